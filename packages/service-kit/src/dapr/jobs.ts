@@ -1,0 +1,19 @@
+import { DependencyUnavailableError } from '../dependency-unavailable.ts';
+import type { Sidecar } from './sidecar.ts';
+
+/** A repeating job: fired on one replica, at least once, never early. */
+export interface RepeatingJob {
+  readonly name: string;
+  /** Go duration form: `@every 30s`. */
+  readonly schedule: string;
+  run(): Promise<void>;
+}
+
+/** Registers the job with the scheduler; fine to repeat. Errors: DependencyUnavailableError. */
+export async function scheduleJob(sidecar: Sidecar, job: RepeatingJob): Promise<void> {
+  const { status, body } = await sidecar.call('POST', `/v1.0/jobs/${job.name}`, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ schedule: job.schedule, overwrite: true, failurePolicy: { drop: {} } }),
+  });
+  if (status >= 300) throw new DependencyUnavailableError('The Dapr scheduler', new Error(body));
+}

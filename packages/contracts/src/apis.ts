@@ -8,13 +8,13 @@ import { resourceApi } from './resource/api.ts';
 
 /** Every endpoint of every service: what the gateway routes, OpenAPI describes and the endpoint tests walk. */
 export const allEndpoints: readonly EndpointDeclaration[] = [
-  authApi,
-  businessApi,
-  resourceApi,
-  bookingApi,
-  paymentApi,
-  notificationApi,
-].flatMap((api): EndpointDeclaration[] => Object.values(api));
+  ...Object.values<EndpointDeclaration>(authApi),
+  ...Object.values<EndpointDeclaration>(businessApi),
+  ...Object.values<EndpointDeclaration>(resourceApi),
+  ...Object.values<EndpointDeclaration>(bookingApi),
+  ...Object.values<EndpointDeclaration>(paymentApi),
+  ...Object.values<EndpointDeclaration>(notificationApi),
+];
 
 /** Endpoints that the gateway exposes. */
 export const publicEndpoints = allEndpoints.filter((endpoint) => endpoint.audience.kind !== 'service');

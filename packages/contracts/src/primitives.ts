@@ -67,15 +67,20 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Free text of a person: no control characters, not empty, bounded. */
-export const text = (maximum: number) =>
+/** Bounded text that the database can keep: no control characters, no half of a surrogate pair. */
+const printable = (maximum: number) =>
   z
     .string()
     .trim()
-    .min(1)
     .max(maximum)
-    // eslint-disable-next-line no-control-regex -- control characters are exactly what must not get in
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u, 'must not contain control characters');
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u, 'must not contain control characters')
+    .refine((value) => value.isWellFormed(), 'must not contain half a character');
+
+/** Free text of a person, not empty. */
+export const text = (maximum: number) => printable(maximum).min(1);
+
+/** What to look for; empty looks for everything. */
+export const SearchText = printable(100);
 
 export const Role = z.enum(['CUSTOMER', 'VENDOR', 'ADMIN']);
 export type Role = z.infer<typeof Role>;

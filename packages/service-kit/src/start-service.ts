@@ -45,7 +45,9 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
   await assertMigrated(database.orm);
 
   const checks: Record<string, () => Promise<void>> = {
-    database: async () => void (await database.orm.em.fork().execute('select 1')),
+    database: async () => {
+      await database.orm.em.fork().execute('select 1');
+    },
     sidecar: () => sidecar.checkOutbound(),
   };
   const app = createApp(
@@ -53,7 +55,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     sidecarRoutes({ subscriptions, jobs, logger, metrics }),
     ...parts.routes,
   );
-  const server = stack.use(await listen(app.callback(), { host: config.HOST, port: config.PORT }));
+  const server = stack.use(await listen(app, { host: config.HOST, port: config.PORT }));
 
   if (parts.worker !== undefined) {
     const worker = stack.use(superviseWorker({ sidecar, logger, ...parts.worker }));

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { anyone, services, signedIn } from '../audience.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { Currency, Email, Id, Instant, PageQuery, TimeZone, pageOf, text } from '../primitives.ts';
+import {
+  Currency,
+  Email,
+  Id,
+  Instant,
+  PageQuery,
+  SearchText,
+  TimeZone,
+  pageOf,
+  text,
+} from '../primitives.ts';
 
 export const BusinessType = z.enum(['HOTEL', 'CLINIC', 'SALON', 'CO_WORKING', 'OTHER']);
 export const BusinessStatus = z.enum(['PENDING', 'ACTIVE', 'INACTIVE', 'SUSPENDED', 'DELETED']);
@@ -34,7 +44,8 @@ const profile = {
     .optional(),
   timeZone: TimeZone,
   currency: Currency,
-  cancellationPolicy: CancellationPolicy.default({ tiers: [] }),
+  /** Left out: free until a day before, as most customers expect. An empty list of tiers gives nothing back. */
+  cancellationPolicy: CancellationPolicy.default({ tiers: [{ hoursBefore: 24, refundPercent: 100 }] }),
   holdMinutes: z.number().int().min(1).max(60).default(15),
 };
 
@@ -89,7 +100,7 @@ export const businessApi = {
     method: 'GET',
     path: '/v1/businesses',
     summary: 'The public directory: active businesses',
-    query: PageQuery.extend({ type: BusinessType.optional(), q: z.string().trim().max(100).optional() }),
+    query: PageQuery.extend({ type: BusinessType.optional(), q: SearchText.optional() }),
     success: { status: 200, body: pageOf(BusinessView) },
   }),
   readBusiness: defineEndpoint({

@@ -9,6 +9,7 @@ import {
   LocalTime,
   Money,
   PageQuery,
+  SearchText,
   pageOf,
   text,
 } from '../primitives.ts';
@@ -110,7 +111,7 @@ export const resourceApi = {
     summary: 'Active resources of active businesses',
     query: PageQuery.extend({
       type: ResourceType.optional(),
-      q: z.string().trim().max(100).optional(),
+      q: SearchText.optional(),
       minPrice: DecimalAmount.optional(),
       maxPrice: DecimalAmount.optional(),
     }),

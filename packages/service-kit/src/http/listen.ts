@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type Koa from 'koa';
 
 export interface ListeningServer extends AsyncDisposable {
   readonly port: number;
@@ -8,13 +9,15 @@ export interface ListeningServer extends AsyncDisposable {
 
 /** Opens the port. Disposing stops accepting, lets running requests end and closes idle connections. */
 export async function listen(
-  listener: RequestListener,
+  app: Koa,
   { host, port }: { host: string; port: number },
 ): Promise<ListeningServer> {
+  const handle = app.callback();
   const server = createServer(
     // Longer than any proxy keeps a connection idle, so that we are never the one who hangs up first.
     { keepAliveTimeout: 75_000, headersTimeout: 20_000, requestTimeout: 60_000, maxHeaderSize: 16 * 1024 },
-    listener,
+    // Koa answers errors itself; its promise never rejects.
+    (request, response) => void handle(request, response),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

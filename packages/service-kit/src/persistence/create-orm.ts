@@ -23,6 +23,8 @@ export function createOrm({ databaseUrl, entities, migrations, poolSize = 10 }: 
     entities: [...entities],
     extensions: [Migrator],
     forceUtcTimezone: true,
+    // What matters comes back as errors; our own logger tells those.
+    logger: () => undefined,
     pool: { min: 0, max: poolSize },
     driverOptions: {
       connectionTimeoutMillis: 5000,

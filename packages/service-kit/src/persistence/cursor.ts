@@ -2,7 +2,7 @@ import { Id, RuleViolationError } from '@holdfast/contracts';
 import { z } from 'zod';
 
 /** Where a page ended: the sort value and the id that breaks ties. Stable while rows are inserted. */
-const Position = z.tuple([z.iso.datetime({ offset: true }), Id]);
+const Position = z.tuple([z.iso.datetime({ offset: true }).refine((at) => at >= '1970'), Id]);
 export interface CursorPosition {
   readonly at: string;
   readonly id: string;

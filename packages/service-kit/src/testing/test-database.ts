@@ -34,7 +34,9 @@ export async function createTestDatabase(
   return {
     url: databaseUrl(name),
     [Symbol.asyncDispose]: () =>
-      withAdmin(async (admin) => void (await admin.query(`drop database ${name} with (force)`))),
+      withAdmin(async (admin) => {
+        await admin.query(`drop database ${name} with (force)`);
+      }),
   };
 }
 

@@ -60,7 +60,8 @@ export async function createTestPlatform(databaseUrl: string): Promise<TestPlatf
       transport,
       publish: async (_topic, event) => void published.push(event),
       acquireLease: async () => ({ outcome: 'unguarded', [Symbol.asyncDispose]: async () => undefined }),
-      logger: pino({ level: 'silent' }),
+      // TEST_LOG_LEVEL=error shows what a service under test thinks.
+      logger: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
       sidecar: {
         options: { httpPort: 1, grpcPort: 1, apiToken: '' },
         call: async () => ({ status: 204, body: '' }),
@@ -109,7 +110,8 @@ export function createTestClient(port: number): TestClient {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await reply.text();
-    return { status: reply.status, headers: reply.headers, body: text === '' ? undefined : JSON.parse(text) };
+    const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+    return { status: reply.status, headers: reply.headers, body: parsed };
   };
   return {
     request,

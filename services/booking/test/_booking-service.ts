@@ -20,16 +20,19 @@ export interface Wake {
   readonly kind: 'start' | 'raise';
 }
 
-export interface BookingTest extends AsyncDisposable {
+export interface BookingTest {
   readonly platform: TestPlatform;
   readonly client: TestClient;
   readonly databaseUrl: string;
   readonly wakes: Wake[];
   /** A resource of an active business, known to its owners only until somebody asks. */
   resource(changes?: Partial<ResourceView>, business?: Partial<z.output<typeof BusinessView>>): ResourceView;
+  /** From now on the business is suspended, as its owner says. */
+  suspend(businessId: string): void;
   customer(): Promise<TestUser>;
   hold(customer: TestUser, body: Record<string, unknown>, key?: string): Promise<TestReply>;
   drain(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** The booking service with its own database; its neighbours are scripted. */
@@ -69,6 +72,7 @@ export async function startBookingTest(config: Partial<Config> = {}): Promise<Bo
       resources.set(resource.id, resource);
       return resource;
     },
+    suspend: (businessId) => void Object.assign(businesses.get(businessId)!, { status: 'SUSPENDED' }),
     customer: () => platform.identity.user('CUSTOMER'),
     hold: (customer, body, key = randomUUID()) =>
       client.request('POST', '/v1/bookings', {
@@ -78,7 +82,7 @@ export async function startBookingTest(config: Partial<Config> = {}): Promise<Bo
     drain: async () => {
       for (const loop of Object.values(service.loops)) await loop.drain();
     },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    stop: () => stack.disposeAsync(),
   };
 }
 
@@ -127,5 +131,8 @@ const halfHour = 30 * 60_000;
 export function slot(n = 0, minutes = 30): { startsAt: string; endsAt: string } {
   const first = Math.ceil((Date.now() + 3 * 24 * 3_600_000) / halfHour) * halfHour;
   const start = first + n * minutes * 60_000;
-  return { startsAt: new Date(start).toISOString(), endsAt: new Date(start + minutes * 60_000).toISOString() };
+  return {
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + minutes * 60_000).toISOString(),
+  };
 }

@@ -6,7 +6,7 @@ let test: BookingTest;
 beforeAll(async () => {
   test = await startBookingTest();
 });
-afterAll(() => test[Symbol.asyncDispose]());
+afterAll(() => test.stop());
 
 describe('placing a hold', () => {
   it('holds a free slot, starts its saga and tells the others', async () => {
@@ -90,7 +90,9 @@ describe('placing a hold', () => {
 
   it('says too_soon and outside_opening_hours by the resource’s own rules', async () => {
     const noticed = test.resource({ minimumNoticeMinutes: 5 * 24 * 60 });
-    expect((await test.hold(await test.customer(), { resourceId: noticed.id, ...slot() })).body.code).toBe('too_soon');
+    expect((await test.hold(await test.customer(), { resourceId: noticed.id, ...slot() })).body.code).toBe(
+      'too_soon',
+    );
     const closed = test.resource({ openingHours: [] });
     expect((await test.hold(await test.customer(), { resourceId: closed.id, ...slot() })).body.code).toBe(
       'outside_opening_hours',
@@ -101,7 +103,9 @@ describe('placing a hold', () => {
     const suspended = test.resource({}, { status: 'SUSPENDED' });
     const reply = await test.hold(await test.customer(), { resourceId: suspended.id, ...slot() });
     expect(reply.body).toMatchObject({ code: 'not_bookable', detail: 'The business is SUSPENDED.' });
-    expect((await test.hold(await test.customer(), { resourceId: randomUUID(), ...slot() })).status).toBe(404);
+    expect((await test.hold(await test.customer(), { resourceId: randomUUID(), ...slot() })).status).toBe(
+      404,
+    );
   });
 
   it('asks again before it refuses on an old copy', async () => {
@@ -142,7 +146,9 @@ describe('an Idempotency-Key', () => {
     const resourceId = test.resource().id;
     const key = randomUUID();
     await test.hold(customer, { resourceId, ...slot(0) }, key);
-    expect((await test.hold(customer, { resourceId, ...slot(1) }, key)).body.code).toBe('idempotency_key_reused');
+    expect((await test.hold(customer, { resourceId, ...slot(1) }, key)).body.code).toBe(
+      'idempotency_key_reused',
+    );
     const without = await test.client.request('POST', '/v1/bookings', {
       headers: { authorization: customer.authorization },
       body: { resourceId, ...slot(1) },

@@ -8,8 +8,13 @@ type Tell = (line: string) => void;
 
 /** The whole critical path of docs: sign-up, approval, hold, rival, payment, confirmation, refund, expiry. */
 export async function tellTheStory(info: StackInfo, tell: Tell): Promise<void> {
-  const observe: Observer = ({ method, path, status, ms }) =>
-    tell(`     ${method.padEnd(5)} ${path.replace(/\?.*/, '?…')} → ${String(status)} (${ms.toFixed(0)} ms)`);
+  let last = '';
+  const observe: Observer = ({ method, path, status, ms }) => {
+    const line = `     ${method.padEnd(5)} ${path.replace(/\?.*/, '?…')} → ${String(status)}`;
+    // Asking again until something has happened is one step of the story, not many.
+    if (line !== last) tell(`${line} (${ms.toFixed(0)} ms)`);
+    last = line;
+  };
   const chapter = (title: string) => tell(`\n▸ ${title}`);
 
   chapter('A vendor signs up, reads the code from the mailbox and registers a business');
@@ -30,7 +35,7 @@ export async function tellTheStory(info: StackInfo, tell: Tell): Promise<void> {
   if (first === undefined || second === undefined) throw new Error('nothing is offered');
   tell(`     first free: ${first.startsAt} for ${first.price.amount} ${first.price.currency}`);
 
-  chapter('She holds the first slot, and leaves a hold on the second one alone (it lives one minute)');
+  chapter('She holds the first slot, and leaves a hold on the second one alone (it lives a minute)');
   const booking = expectStatus(await hold(customer, resourceId, time(first)), 201).body as { id: string };
   const forgotten = expectStatus(await hold(customer, resourceId, time(second)), 201).body as { id: string };
 

@@ -29,7 +29,9 @@ export async function signUp(
   const password = randomUUID();
   const call = caller(info, observe);
   expectStatus(await call('POST', '/v1/auth/register', { body: { email, password, name, role } }), 202);
-  const mail = await eventually(() => mailTo(info, email, /code/i), { what: `the code for ${role}` });
+  const mail = await eventually(() => mailTo(info, email, /confirm your e-mail/i), {
+    what: `the code for ${role}`,
+  });
   const code = /\b\d{6}\b/.exec(mail.text)?.[0];
   const session = expectStatus(await call('POST', '/v1/auth/verify-email', { body: { email, code } }), 200);
   return person(info, email, password, session.body, observe);

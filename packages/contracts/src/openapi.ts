@@ -32,8 +32,8 @@ const description = `Never double-booked, never charged without a booking.
 /** An OpenAPI 3.1 document: plain JSON. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
-/** Describes every public endpoint. `serverUrl` is where the gateway can be reached. */
-export function describeApi(serverUrl = '/'): OpenApiDocument {
+/** Describes every public endpoint. The server is wherever the document comes from. */
+export function describeApi(): OpenApiDocument {
   return createDocument(
     {
       openapi: '3.1.0',
@@ -44,7 +44,7 @@ export function describeApi(serverUrl = '/'): OpenApiDocument {
         description,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      servers: [{ url: serverUrl }],
+      servers: [{ url: '/' }],
       tags: tags.map(({ name, description }) => ({ name, description })),
       paths: describePaths(),
       components: {

@@ -14,7 +14,7 @@ import type { Authenticate, PrincipalOf } from '../identity/authenticate.ts';
 import { readIdempotencyKey, type IdempotentRequest } from './idempotency-key.ts';
 import { parsePart } from './parse-part.ts';
 import { readJsonBody, readRawBody } from './read-body.ts';
-import { allowedMethodsOf, routesOf } from './router-middleware.ts';
+import { refuseOtherMethods, routesOf } from './router-middleware.ts';
 
 /** A request as a handler sees it: parsed, authenticated, typed by its declaration. */
 export interface Call<E extends EndpointDeclaration> {
@@ -34,7 +34,7 @@ export type Handlers<A extends Endpoints> = {
 
 export interface BindOptions {
   readonly authenticate: Authenticate;
-  /** In tests an undeclared problem code or an answer that does not fit is an error; in production it is sent. */
+  /** In tests a problem code that the endpoint does not declare is an error; in production it is sent. */
   readonly strict: boolean;
 }
 
@@ -52,7 +52,7 @@ export function bindEndpoints<A extends Endpoints>(
     const handler = handlers[name] as unknown as AnyHandler;
     router.register(path, [endpoint.method], (ctx) => answer(ctx, endpoint, handler, options));
   }
-  return [routesOf(router), allowedMethodsOf(router, () => new RuleViolationError('method_not_allowed'))];
+  return [routesOf(router), refuseOtherMethods];
 }
 
 type AnyHandler = (call: Call<EndpointDeclaration>) => Promise<unknown>;
@@ -80,9 +80,10 @@ async function answer(
   const answered = await handler(call as Call<EndpointDeclaration>).catch((error: unknown) => {
     throw checkDeclared(error, endpoint, strict);
   });
-  ctx.status = endpoint.success.status;
   // Parsing the answer strips what the declaration does not name: nothing leaks by accident.
   ctx.body = endpoint.success.body?.parse(answered) ?? null;
+  // Set after the body: Koa takes an empty one for a 204.
+  ctx.status = endpoint.success.status;
 }
 
 async function readBody(ctx: ParameterizedContext, endpoint: EndpointDeclaration): Promise<unknown> {

@@ -19,7 +19,7 @@ export function answerProblems(logger: Logger): Middleware {
       const refusal = toRefusal(error);
       if (problems[refusal.code].status >= 500)
         logger.error({ err: error, path: ctx.path }, 'request failed');
-      else logger.info({ code: refusal.code, path: ctx.path }, 'refused');
+      else logger.info({ problem: refusal.code, path: ctx.path }, 'refused');
       answerProblem(ctx, refusal);
     }
   };

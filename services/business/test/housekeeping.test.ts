@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { profile, start, type Started } from './_setup.ts';
+
+let world: Started;
+beforeAll(async () => {
+  world = await start();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+it('keeps answers for a day and delivered messages for a week', async () => {
+  const owner = await world.vendor();
+  const headers = { 'idempotency-key': randomUUID() };
+  const { body } = await world.post('/v1/businesses', owner, profile, headers);
+  await world.eventsOf(body.id);
+  const kept = async () => [
+    (await world.rows('select 1 from idempotency_keys')).length,
+    (await world.rows('select 1 from outbox_messages')).length,
+  ];
+  const clean = () => world.request('POST', '/job/business-housekeeping', { body: {} });
+
+  expect((await clean()).status).toBe(200);
+  expect(await kept()).toEqual([1, 1]);
+  await world.rows(`update idempotency_keys set created_at = now() - interval '25 hours'`);
+  await world.rows(`update outbox_messages set published_at = now() - interval '8 days'`);
+  await clean();
+  expect(await kept()).toEqual([0, 0]);
+});

@@ -1,20 +1,8 @@
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import { currentRequest } from './http/request-context.ts';
+import { withoutAddresses, withoutSecrets } from './redact.ts';
 
 export type { Logger } from 'pino';
-
-const secret = [
-  'password',
-  'newPassword',
-  'code',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'authorization',
-  'clientSecret',
-  'secret',
-  'email',
-];
 
 /** JSON lines with request id and trace, without anything that must not be in a log. */
 export function createLogger(
@@ -27,7 +15,10 @@ export function createLogger(
       level,
       base: { service },
       timestamp: stdTimeFunctions.isoTime,
-      redact: { paths: secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+      formatters: { log: (fields) => withoutSecrets(fields) },
+      // Errors are described already; pino's own way would take them for something else.
+      serializers: { err: (described: unknown) => described },
+      hooks: { streamWrite: withoutAddresses },
       mixin: () => {
         const request = currentRequest();
         return request === undefined

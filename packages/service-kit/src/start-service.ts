@@ -9,6 +9,7 @@ import { eventLane } from './messaging/enqueue.ts';
 import { startLoop, type Loop } from './messaging/loop.ts';
 import { startEventRelay } from './messaging/start-relay.ts';
 import { startWakeListener } from './messaging/wake-listener.ts';
+import { housekeeping, type Chore } from './persistence/housekeeping.ts';
 import { assertMigrated, migrate } from './persistence/migrate.ts';
 import type { Platform } from './platform.ts';
 import { superviseWorker, type WorkerOptions } from './workflow/worker-supervisor.ts';
@@ -20,8 +21,10 @@ export interface ServiceParts {
   readonly routes: readonly Middleware[];
   readonly subscriptions?: readonly Subscription[];
   readonly jobs?: readonly RepeatingJob[];
-  /** Loops by the lane that wakes them; the relay of events is always there. */
-  readonly loops?: Readonly<Record<string, Loop>>;
+  /** What the hourly housekeeping does beyond the outbox and the inbox. */
+  readonly chores?: readonly Chore[];
+  /** Starts loops, by the lane that wakes them, once the database is up to date. The relay of events is always there. */
+  readonly startLoops?: () => Readonly<Record<string, Loop>>;
   readonly worker?: Pick<WorkerOptions, 'workflows' | 'activities'>;
 }
 
@@ -37,7 +40,8 @@ export interface RunningService extends AsyncDisposable {
  */
 export async function startService(parts: ServiceParts): Promise<RunningService> {
   await using stack = new AsyncDisposableStack();
-  const { platform, database, subscriptions = [], jobs = [] } = parts;
+  const { platform, database, subscriptions = [] } = parts;
+  const jobs = [...(parts.jobs ?? []), housekeeping(database.orm, parts.chores ?? [])];
   const { config, logger, metrics, sidecar } = platform;
   stack.use(platform);
   stack.defer(() => database.orm.close());
@@ -68,9 +72,9 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
     logger,
     metrics,
   });
-  const loops = { [eventLane]: relay, ...parts.loops };
+  const loops = { [eventLane]: relay, ...parts.startLoops?.() };
   for (const loop of Object.values(loops)) stack.use(loop);
-  if (jobs.length > 0) stack.use(registerJobs(platform, jobs));
+  stack.use(registerJobs(platform, jobs));
   stack.use(startWakeListener(database.url, loops, logger));
   logger.info({ port: server.port }, 'listening');
 

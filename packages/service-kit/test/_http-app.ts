@@ -28,7 +28,9 @@ export interface HttpAppOptions {
   readonly strict?: boolean;
   readonly readiness?: ReadinessChecks;
   /** Before the endpoints. */
-  readonly routes?: (parts: Pick<HttpApp, 'metrics'> & { logger: ReturnType<typeof createLogger> }) => Middleware[];
+  readonly routes?: (
+    parts: Pick<HttpApp, 'metrics'> & { logger: ReturnType<typeof createLogger> },
+  ) => Middleware[];
 }
 
 /** A whole app on a port of its own, as a service starts it. */

@@ -66,6 +66,15 @@ export const thingsApi = {
     audience: signedIn('VENDOR'),
     success: { status: 200, body: z.object({ userId: Id }) },
   }),
+  vendorsWrite: defineEndpoint({
+    service,
+    method: 'POST',
+    path: '/v1/vendors-only',
+    summary: 'For one role, with a body',
+    audience: signedIn('VENDOR'),
+    body: z.strictObject({ name: z.string() }),
+    success: { status: 204 },
+  }),
   servicesOnly: defineEndpoint({
     service,
     method: 'GET',
@@ -81,7 +90,10 @@ export const thingsApi = {
     summary: 'Takes bytes',
     audience: provider(),
     rawBody: true,
-    success: { status: 200, body: z.object({ bytes: z.array(z.number()), signature: z.string().optional() }) },
+    success: {
+      status: 200,
+      body: z.object({ bytes: z.array(z.number()), signature: z.string().optional() }),
+    },
   }),
 };
 
@@ -90,7 +102,7 @@ export const insideOfTheFault = 'connection string of the database';
 
 const failures = {
   declared: () => new RuleViolationError('slot_taken', 'Somebody was faster.', { facts: { slot: 7 } }),
-  undeclared: () => new RuleViolationError('refund_too_much'),
+  undeclared: () => new RuleViolationError('not_bookable'),
   fault: () => new Error(insideOfTheFault),
   outage: () => new DependencyUnavailableError('The broker', new Error(insideOfTheFault)),
   remote: () => new RemoteProblemError('payment', 502, undefined),
@@ -108,6 +120,7 @@ export const thingsHandlers: Handlers<typeof thingsApi> = {
     throw failures[how]();
   },
   vendorsOnly: async ({ principal }) => ({ userId: principal.userId }),
+  vendorsWrite: async () => undefined,
   servicesOnly: async ({ principal }) => ({
     service: String(principal.service),
     userId: principal.user?.userId,

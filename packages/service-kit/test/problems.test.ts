@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createOrm } from '../src/persistence/create-orm.ts';
+import { createNoteOrm } from './_note-database.ts';
 import { ask, startHttpApp, type HttpApp } from './_http-app.ts';
 import { exampleId, insideOfTheFault } from './_things-api.ts';
 
 let app: HttpApp;
 let production: HttpApp;
 beforeAll(async () => {
-  const orm = createOrm({ databaseUrl: 'postgres://a:b@127.0.0.1:1/none', entities: [], migrations: [] });
-  const database = async (): Promise<void> => void (await orm.em.fork().execute('select 1'));
+  const orm = createNoteOrm('postgres://a:b@127.0.0.1:1/none');
+  const database = () => orm.em.fork().execute('select 1');
   app = await startHttpApp({
     readiness: { broken: () => Promise.reject(new Error('not yet')) },
     routes: () => [(ctx, next) => (ctx.path === '/database' ? database() : next())],
@@ -16,8 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([app, production].map((each) => each[Symbol.asyncDispose]())));
 
-const fail = (how: string, of = app) =>
-  ask(of, 'POST', '/v1/things/fail', { body: JSON.stringify({ how }) });
+const fail = (how: string, of = app) => ask(of, 'POST', '/v1/things/fail', { body: JSON.stringify({ how }) });
 
 describe('a refusal', () => {
   it('is a problem document with its facts', async () => {
@@ -39,9 +38,11 @@ describe('a refusal', () => {
     expect(await fail('undeclared')).toMatchObject({ status: 500, body: { code: 'internal_error' } });
     expect(app.lines.at(-2)).toMatchObject({
       level: 50,
-      err: { message: expect.stringContaining('POST /v1/things/fail does not declare the problem refund_too_much') },
+      err: {
+        message: expect.stringContaining('POST /v1/things/fail does not declare the problem not_bookable'),
+      },
     });
-    expect(await fail('undeclared', production)).toMatchObject({ body: { code: 'refund_too_much' } });
+    expect(await fail('undeclared', production)).toMatchObject({ body: { code: 'not_bookable' } });
   });
 });
 
@@ -50,9 +51,14 @@ describe('a fault', () => {
     for (const each of [app, production]) {
       const reply = await fail(how, each);
       expect(reply).toMatchObject({ status: 500, body: { code: 'internal_error' } });
-      expect(Object.keys(reply.body as object).sort()).toEqual(
-        ['code', 'instance', 'requestId', 'status', 'title', 'type'],
-      );
+      expect(Object.keys(reply.body as object).sort()).toEqual([
+        'code',
+        'instance',
+        'requestId',
+        'status',
+        'title',
+        'type',
+      ]);
     }
   });
 
@@ -107,13 +113,19 @@ describe('who calls', () => {
   });
 
   it('and shows a bad token is refused even where nobody needs one', async () => {
-    const reply = await ask(app, 'GET', `/v1/things/${exampleId}`, { headers: { authorization: 'Basic eDp5' } });
+    const reply = await ask(app, 'GET', `/v1/things/${exampleId}`, {
+      headers: { authorization: 'Basic eDp5' },
+    });
     expect(reply).toMatchObject({ status: 401 });
   });
 
-  it('is asked before anything is read', async () => {
-    const reply = await ask(app, 'POST', '/v1/vendors-only', { body: '{' });
-    expect(reply.status).toBe(405);
+  it('is asked before the body is read', async () => {
+    const write = async (role: 'VENDOR' | 'CUSTOMER') => {
+      const { authorization } = await app.identity.user(role);
+      return (await ask(app, 'POST', '/v1/vendors-only', { body: '{', headers: { authorization } })).status;
+    };
+    expect((await ask(app, 'POST', '/v1/vendors-only', { body: '{' })).status).toBe(401);
+    expect([await write('CUSTOMER'), await write('VENDOR')]).toEqual([403, 400]);
   });
 
   it.each([undefined, '', 'x', '0'.repeat(36)])('must come through the sidecar: %p', async (token) => {
@@ -134,7 +146,12 @@ describe('request id and trace', () => {
     expect(reply.headers.get('x-request-id')).toBe('from-outside.1');
     expect(reply.body).toMatchObject({ requestId: 'from-outside.1' });
     expect(app.lines).toContainEqual(
-      expect.objectContaining({ msg: 'refused', requestId: 'from-outside.1', traceparent: trace, problem: 'invalid_request' }),
+      expect.objectContaining({
+        msg: 'refused',
+        requestId: 'from-outside.1',
+        traceparent: trace,
+        problem: 'invalid_request',
+      }),
     );
   });
 
@@ -148,7 +165,10 @@ describe('request id and trace', () => {
     const given = reply.headers.get('x-request-id');
     expect(given).toMatch(/^[0-9a-f-]{36}$/);
     expect(app.lines.slice(before)).toContainEqual(
-      expect.objectContaining({ requestId: given, traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/) }),
+      expect.objectContaining({
+        requestId: given,
+        traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/),
+      }),
     );
   });
 });
@@ -159,7 +179,10 @@ describe('health and metrics', () => {
   it('tells the process apart from what it needs', async () => {
     expect((await get(app, '/healthz')).status).toBe(200);
     const reply = await get(app, '/readyz');
-    expect([reply.status, await reply.json()]).toEqual([503, { status: 'not ready', failing: { broken: 'not yet' } }]);
+    expect([reply.status, await reply.json()]).toEqual([
+      503,
+      { status: 'not ready', failing: { broken: 'not yet' } },
+    ]);
     expect((await get(production, '/readyz')).status).toBe(200);
   });
 

@@ -1,7 +1,7 @@
 import { bookingApi } from '@holdfast/contracts';
 import { bindEndpoints } from '@holdfast/service-kit/http/bind-endpoints';
 import { startLoop } from '@holdfast/service-kit/messaging/loop';
-import { purgeOutbox, relayBatch } from '@holdfast/service-kit/messaging/relay';
+import { relayBatch } from '@holdfast/service-kit/messaging/relay';
 import { forgetOldKeys } from '@holdfast/service-kit/persistence/idempotency';
 import { createPlatform, type PlatformOverrides } from '@holdfast/service-kit/platform';
 import { startService, type RunningService } from '@holdfast/service-kit/start-service';
@@ -41,16 +41,9 @@ export async function createService(
     jobs: [
       { name: 'sweep-holds', schedule: '@every 10s', run: context.sweepHolds },
       { name: 'reconcile-sagas', schedule: '@every 15s', run: context.reconcileSagas },
-      {
-        name: 'forget-what-is-old',
-        schedule: '@every 1h',
-        run: async () => {
-          await forgetOldKeys(orm.em.fork());
-          await purgeOutbox(orm.em.fork());
-        },
-      },
     ],
-    loops: {
+    chores: [forgetOldKeys],
+    startLoops: () => ({
       [sagaLane]: startLoop({
         name: 'saga-relay',
         everyMs: 1000,
@@ -64,7 +57,7 @@ export async function createService(
             deliver: ({ subject }) => context.deliverWake(subject),
           }),
       }),
-    },
+    }),
     ...(overrides.engine === undefined
       ? { worker: { workflows: [bookBooking], activities: createActivities(context) } }
       : {}),

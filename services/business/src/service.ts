@@ -1,11 +1,11 @@
 import { businessApi } from '@holdfast/contracts';
 import { systemClock, type Clock } from '@holdfast/service-kit/clock';
 import { bindEndpoints } from '@holdfast/service-kit/http/bind-endpoints';
+import { forgetOldKeys } from '@holdfast/service-kit/persistence/idempotency';
 import { createPlatform, type PlatformOverrides } from '@holdfast/service-kit/platform';
 import { startService, type RunningService } from '@holdfast/service-kit/start-service';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
-import { housekeeping } from './housekeeping.ts';
 import { businessRoutes } from './http/business-routes.ts';
 import { createBusinessOrm } from './persistence/orm.ts';
 
@@ -25,6 +25,6 @@ export async function createService(config: Config, overrides: Overrides = {}): 
       authenticate: platform.authenticate,
       strict: config.NODE_ENV !== 'production',
     }),
-    jobs: [housekeeping(orm)],
+    chores: [forgetOldKeys],
   });
 }

@@ -1,11 +1,11 @@
 import { resourceApi } from '@holdfast/contracts';
 import { systemClock, type Clock } from '@holdfast/service-kit/clock';
 import { bindEndpoints } from '@holdfast/service-kit/http/bind-endpoints';
+import { forgetOldKeys } from '@holdfast/service-kit/persistence/idempotency';
 import { createPlatform, type PlatformOverrides } from '@holdfast/service-kit/platform';
 import { startService, type RunningService } from '@holdfast/service-kit/start-service';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
-import { housekeeping } from './housekeeping.ts';
 import { resourceRoutes } from './http/resource-routes.ts';
 import { subscriptions } from './messaging/subscriptions.ts';
 import { createResourceOrm } from './persistence/orm.ts';
@@ -28,6 +28,6 @@ export async function createService(config: Config, overrides: Overrides = {}): 
       strict: config.NODE_ENV !== 'production',
     }),
     subscriptions: subscriptions(orm),
-    jobs: [housekeeping(orm)],
+    chores: [forgetOldKeys],
   });
 }

@@ -22,7 +22,7 @@ it('keeps answers for a day and delivered messages for a week', async () => {
     (await world.rows('select 1 from idempotency_keys')).length,
     (await world.rows('select 1 from outbox_messages')).length,
   ];
-  const clean = () => world.request('POST', '/job/resource-housekeeping', { body: {} });
+  const clean = () => world.request('POST', '/job/housekeeping', { body: {} });
 
   expect((await clean()).status).toBe(200);
   expect(await kept()).toEqual([1, 1]);

@@ -13,7 +13,13 @@ export interface RepeatingJob {
 export async function scheduleJob(sidecar: Sidecar, job: RepeatingJob): Promise<void> {
   const { status, body } = await sidecar.call('POST', `/v1.0/jobs/${job.name}`, {
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ schedule: job.schedule, overwrite: true, failurePolicy: { drop: {} } }),
+    // A job without data is scheduled and then never delivered ("none of the oneof fields is set", 1.18.2).
+    body: JSON.stringify({
+      schedule: job.schedule,
+      data: { job: job.name },
+      overwrite: true,
+      failurePolicy: { drop: {} },
+    }),
   });
   if (status >= 300) throw new DependencyUnavailableError('The Dapr scheduler', new Error(body));
 }

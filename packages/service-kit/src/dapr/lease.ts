@@ -19,6 +19,7 @@ export type AcquireLease = (key: string, ttlSeconds: number) => Promise<Lease>;
 
 export function createLeases(sidecar: Sidecar, logger: Logger): AcquireLease {
   return async (key, ttlSeconds) => {
+    const endsAt = performance.now() + ttlSeconds * 1000;
     const outcome = await firstWrite(sidecar, key, ttlSeconds).catch((error: unknown): LeaseOutcome => {
       logger.warn({ err: error }, 'lease store is away; going on without');
       return 'unguarded';
@@ -26,8 +27,8 @@ export function createLeases(sidecar: Sidecar, logger: Logger): AcquireLease {
     return {
       outcome,
       [Symbol.asyncDispose]: async () => {
-        if (outcome !== 'acquired') return;
-        // A lease that cannot be given back runs out by itself.
+        // A lease that has run out may be somebody else's by now; one that cannot be given back runs out by itself.
+        if (outcome !== 'acquired' || performance.now() >= endsAt) return;
         await sidecar
           .call('DELETE', `/v1.0/state/${store}/${encodeURIComponent(key)}`, { timeoutMs: 1000 })
           .catch(() => undefined);
@@ -35,6 +36,15 @@ export function createLeases(sidecar: Sidecar, logger: Logger): AcquireLease {
     };
   };
 }
+
+/**
+ * What daprd 1.18.2 answers through state.redis, always 500 ERR_STATE_SAVE with "failed to set key <key>: ...":
+ * - another first write was before ours: "... ERR user_script:14: failed to set key <key> script: <sha>, on @user_script:14."
+ *   (the component's Lua script refuses; with an etag, which we never send, the same words in a 409);
+ * - Redis frozen: "... read tcp ...: i/o timeout"; Redis just killed: "... EOF"; Redis away: "... context deadline exceeded".
+ * Only the script's own refusal says that somebody has the lease.
+ */
+const lostRace = /user_script:\d+: failed to set key/;
 
 async function firstWrite(sidecar: Sidecar, key: string, ttlSeconds: number): Promise<LeaseOutcome> {
   const entry = {
@@ -49,11 +59,6 @@ async function firstWrite(sidecar: Sidecar, key: string, ttlSeconds: number): Pr
     timeoutMs: 1000,
   });
   if (status === 204) return 'acquired';
-  // Redis answers a lost race with 500 ERR_STATE_SAVE "failed to set key", and an outage with 500 as well.
-  if (
-    status === 409 ||
-    /failed to set key|possible etag mismatch|ERR_STATE_SAVE.*(?:NOSAVE|etag)/i.test(body)
-  )
-    return 'busy';
+  if (lostRace.test(body)) return 'busy';
   throw new Error(`state store answered ${String(status)}: ${body}`);
 }

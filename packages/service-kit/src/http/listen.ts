@@ -13,11 +13,15 @@ export async function listen(
   { host, port }: { host: string; port: number },
 ): Promise<ListeningServer> {
   const handle = app.callback();
+  let closing = false;
   const server = createServer(
     // Longer than any proxy keeps a connection idle, so that we are never the one who hangs up first.
     { keepAliveTimeout: 75_000, headersTimeout: 20_000, requestTimeout: 60_000, maxHeaderSize: 16 * 1024 },
-    // Koa answers errors itself; its promise never rejects.
-    (request, response) => void handle(request, response),
+    (request, response) => {
+      if (closing) response.setHeader('connection', 'close');
+      // Koa answers errors itself; its promise never rejects.
+      void handle(request, response);
+    },
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -30,8 +34,13 @@ export async function listen(
     server,
     [Symbol.asyncDispose]: () =>
       new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        closing = true;
+        // A connection on which a request still runs becomes idle later and would then stay open for a minute.
+        const sweep = setInterval(() => server.closeIdleConnections(), 50);
+        server.close(() => {
+          clearInterval(sweep);
+          resolve();
+        });
       }),
   };
 }

@@ -22,7 +22,11 @@ export const refuseOtherMethods: Middleware = async (ctx, next) => {
   try {
     await next();
   } catch (error) {
-    const methods = new Set(Matched.catch([]).parse(ctx['matched']).flatMap((route) => route.methods));
+    const methods = new Set(
+      Matched.catch([])
+        .parse(ctx['matched'])
+        .flatMap((route) => route.methods),
+    );
     const isUnknown = error instanceof RuleViolationError && error.code === 'not_found';
     if (!isUnknown || methods.size === 0 || methods.has(ctx.method)) throw error;
     ctx.set('allow', [...methods].join(', '));

@@ -5,6 +5,8 @@ import { RuleViolationError } from '@holdfast/contracts';
 
 const algorithms = ['EdDSA'];
 const rememberAtMost = 10_000;
+/** The key set could not be had: no answer, another status than 200 or no JSON (both "generic"), no key set. */
+const keySetErrors = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
 
 export interface VerifyOptions<T extends z.ZodType<{ exp: number }>> {
   readonly keys: JWTVerifyGetKey;
@@ -48,7 +50,7 @@ async function verify<T extends z.ZodType<{ exp: number }>>(
     const claims = options.claims.safeParse(payload);
     if (claims.success) return claims.data;
   } catch (error) {
-    if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) {
+    if (!(error instanceof errors.JOSEError) || keySetErrors.has(error.code)) {
       throw new DependencyUnavailableError('The key set', error);
     }
     const expired = error instanceof errors.JWTExpired;

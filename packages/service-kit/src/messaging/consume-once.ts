@@ -21,3 +21,7 @@ export async function consumeOnce(
     if (fresh.length > 0) await work(em);
   });
 }
+
+/** A message that comes again after a month is not a redelivery any more. */
+export const purgeInbox = (em: EntityManager): Promise<unknown> =>
+  query(em, sql`delete from inbox_messages where received_at < now() - interval '30 days'`);

@@ -30,16 +30,23 @@ export function startLoop({ name, everyMs, run, logger }: LoopOptions): Loop {
       if (woken || stopped) wakeUp();
     });
 
+  // One batch at a time: draining waits for the one that is running, and sees what it left.
+  let running: Promise<number> = Promise.resolve(0);
+  const runAlone = (): Promise<number> => {
+    running = running.then(run, run);
+    return running;
+  };
+
   const batch = async (): Promise<number> => {
     try {
-      return await run();
+      return await runAlone();
     } catch (error) {
       logger.warn({ err: error, loop: name }, 'loop failed; it will try again');
       return 0;
     }
   };
 
-  const running = (async () => {
+  const finished = (async () => {
     while (!isStopped()) {
       woken = false;
       const done = await batch();
@@ -57,12 +64,12 @@ export function startLoop({ name, everyMs, run, logger }: LoopOptions): Loop {
       wakeUp();
     },
     drain: async () => {
-      while ((await run()) > 0);
+      while ((await runAlone()) > 0);
     },
     [Symbol.asyncDispose]: async () => {
       stopped = true;
       wakeUp();
-      await running;
+      await finished;
     },
   };
 }

@@ -1,5 +1,7 @@
 const common = {
   testEnvironment: 'node',
+  // A bound for what hangs, not a measure of speed: machines differ.
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -3,6 +3,7 @@ import { tellTheStory } from '../demo/story.ts';
 import { bootPlatform, expectNoViolations, type TestStack } from './_platform.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeFaults } from './faults.ts';
+import { describeHealing } from './healing.ts';
 import { describeLatePayments, placeEarlyHolds, type LatePayers } from './late-payments.ts';
 import { describePayments } from './payments.ts';
 import { describePlantedViolations } from './planted-violations.ts';
@@ -34,5 +35,6 @@ describe('the whole platform', () => {
   });
 
   describeFaults(started);
+  describeHealing(started);
   describePlantedViolations(started);
 });

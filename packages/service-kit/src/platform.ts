@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { BaseEnvironment } from './config.ts';
 import { createInvokeTransport } from './dapr/invoke-transport.ts';
 import { createLeases, type AcquireLease } from './dapr/lease.ts';
-import { createDaprClient, createPublisher, type Publish } from './dapr/publisher.ts';
+import { createPublisher, type Publish } from './dapr/publisher.ts';
 import { remoteKeys } from './dapr/remote-keys.ts';
 import { createSidecar, type Sidecar } from './dapr/sidecar.ts';
 import { createAuthenticate, type Authenticate } from './identity/authenticate.ts';
@@ -62,7 +62,7 @@ export function createPlatform(
       keys: overrides.keys ?? remoteKeys(options),
     }),
     transport: overrides.transport ?? createInvokeTransport(sidecar, tokens),
-    publish: overrides.publish ?? createPublisher(createDaprClient(options)),
+    publish: overrides.publish ?? createPublisher(sidecar),
     acquireLease: overrides.acquireLease ?? createLeases(sidecar, logger),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -1,4 +1,4 @@
-import { CloudEvent, type EventDeclaration, type ServiceName } from '@holdfast/contracts';
+import { CloudEvent, RuleViolationError, type EventDeclaration, type ServiceName } from '@holdfast/contracts';
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { z } from 'zod';
@@ -58,6 +58,7 @@ export interface SubscriptionOptions {
 export function sidecarRoutes({ subscriptions, jobs, logger, metrics }: SubscriptionOptions): Middleware {
   const router = new Router();
   const topics = [...new Set(subscriptions.map(({ topic }) => topic))];
+  assertOneHandlerEach(subscriptions);
   router.get('/dapr/subscribe', (ctx) => {
     ctx.body = topics.map((topic) => ({
       pubsubname: pubsubName,
@@ -76,7 +77,7 @@ export function sidecarRoutes({ subscriptions, jobs, logger, metrics }: Subscrip
   }
   for (const job of jobs) {
     router.post(`/job/${job.name}`, async (ctx) => {
-      await job.run();
+      await job.run().catch(asFault);
       ctx.body = {};
     });
   }
@@ -92,10 +93,23 @@ export function sidecarRoutes({ subscriptions, jobs, logger, metrics }: Subscrip
       return 'SUCCESS';
     } catch (error) {
       metrics.events.inc({ type: event.type, outcome: 'failed' });
-      if (!(error instanceof PoisonEventError)) throw error; // a fault: answered 5xx, and the sidecar tries again
+      if (!(error instanceof PoisonEventError)) return asFault(error); // answered 5xx, and the sidecar tries again
       logger.error({ eventId: event.id, type: event.type, err: error }, 'poison event; to the dead letters');
       return 'DROP';
     }
   };
   return routesOf(router);
+}
+
+/** A refusal that nobody translated: as an answer it might be a 404, and the event would be lost. */
+function asFault(error: unknown): never {
+  if (!(error instanceof RuleViolationError)) throw error;
+  throw new Error('a handler refused what cannot be refused', { cause: error });
+}
+
+/** To the inbox an event is one message: it would take the second handler for a redelivery. */
+function assertOneHandlerEach(subscriptions: readonly Subscription[]): void {
+  const types = subscriptions.map(({ type }) => type);
+  const twice = types.find((type, at) => types.indexOf(type) !== at);
+  if (twice !== undefined) throw new Error(`there are two handlers of ${twice}; make them one`);
 }

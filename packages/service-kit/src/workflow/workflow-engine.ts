@@ -18,9 +18,11 @@ export interface WorkflowEngine {
 export function createWorkflowEngine(sidecar: Sidecar): WorkflowEngine {
   const path = (rest: string): string => `/v1.0/workflows/dapr/${rest}`;
   const json = { 'content-type': 'application/json' };
+  // The relay holds its rows while it waits; see the publisher.
+  const timeoutMs = 5000;
 
   const state: WorkflowEngine['state'] = async (instanceId) => {
-    const { status, body } = await sidecar.call('GET', path(encodeURIComponent(instanceId)));
+    const { status, body } = await sidecar.call('GET', path(encodeURIComponent(instanceId)), { timeoutMs });
     if (status === 404 || /no such instance/i.test(body)) return 'absent';
     if (status !== 200) throw new DependencyUnavailableError('The workflow engine', new Error(body));
     return terminal.has(Instance.parse(JSON.parse(body)).runtimeStatus.toUpperCase()) ? 'over' : 'running';
@@ -32,7 +34,7 @@ export function createWorkflowEngine(sidecar: Sidecar): WorkflowEngine {
       const { status, body } = await sidecar.call(
         'POST',
         path(`${workflow}/start?instanceID=${encodeURIComponent(instanceId)}`),
-        { headers: json, body: JSON.stringify(input) },
+        { headers: json, body: JSON.stringify(input), timeoutMs },
       );
       if (status < 300 || /already exists/i.test(body)) return;
       throw new DependencyUnavailableError('The workflow engine', new Error(body));
@@ -41,7 +43,7 @@ export function createWorkflowEngine(sidecar: Sidecar): WorkflowEngine {
       const { status, body } = await sidecar.call(
         'POST',
         path(`${encodeURIComponent(instanceId)}/raiseEvent/${event}`),
-        { headers: json, body: '{}' },
+        { headers: json, body: '{}', timeoutMs },
       );
       if (status >= 300) throw new DependencyUnavailableError('The workflow engine', new Error(body));
     },

@@ -1,0 +1,13 @@
+import { createOrm } from '@holdfast/service-kit/persistence/create-orm';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { CreateAuth } from './migrations/20261122160000-create-auth.ts';
+import { SigningKeySchema } from './signing-key.entity.ts';
+import { UserSchema } from './user.entity.ts';
+
+export const createAuthOrm = (databaseUrl: string, poolSize?: number): MikroORM =>
+  createOrm({
+    databaseUrl,
+    entities: [UserSchema, SigningKeySchema],
+    migrations: [CreateAuth],
+    ...(poolSize === undefined ? {} : { poolSize }),
+  });

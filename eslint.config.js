@@ -102,6 +102,11 @@ export default tseslint.config(
     },
   },
   {
+    // Jest takes the default export of its global set-up, and nothing else.
+    files: ['tests/support/postgres-*.ts'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+  {
     files: ['packages/local-stack/src/**/*.ts'],
     rules: { 'no-console': 'off' },
   },

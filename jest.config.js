@@ -1,7 +1,5 @@
 const common = {
   testEnvironment: 'node',
-  // A bound for what hangs, not a measure of speed: machines differ.
-  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -13,6 +11,9 @@ const common = {
 
 /** Two projects: everything that needs at most PostgreSQL, and what boots the whole platform. */
 export default {
+  // A bound for what hangs, not a measure of speed: machines differ.
+  testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/tests/support/progress-reporter.js'],
   projects: [
     {
       ...common,

@@ -43,16 +43,18 @@ async function measure(count: number, work: (n: number) => Promise<number>): Pro
   return Promise.all(running);
 }
 
-const until = (time: number) =>
-  new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())));
+function until(time: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())));
+}
 
 function percentile(samples: readonly Sample[], percent: number): number {
   const sorted = samples.map(({ ms }) => ms).sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
 }
 
-const ratio = (a: readonly Sample[], b: readonly Sample[], percent: number): string =>
-  (percentile(a, percent) / percentile(b, percent)).toFixed(1);
+function ratio(a: readonly Sample[], b: readonly Sample[], percent: number): string {
+  return (percentile(a, percent) / percentile(b, percent)).toFixed(1);
+}
 
 function report(name: string, samples: readonly Sample[], expected: number): void {
   const wrong = samples.filter(({ status }) => status !== expected).length;

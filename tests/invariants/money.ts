@@ -31,47 +31,58 @@ export async function findMoneyViolations(info: StackInfo): Promise<Violation[]>
     readPayments(info),
     stripeState(info),
   ]);
-  const bookingOf = new Map(bookings.map((booking) => [booking.id, booking]));
-  const paymentOf = new Map(payments.map((payment) => [payment.intent, payment]));
-  const keptOf = new Map<string, bigint>();
-  const violations: Violation[] = [];
+  const money: MoneyOfIntent[] = intents.map((intent) => {
+    const payment = payments.find((each) => each.intent === intent.id);
+    const booking = bookings.find(({ id }) => id === payment?.bookingId);
+    return { intent: intent.id, kept: BigInt(kept(intent, charges)), payment, booking };
+  });
+  return [
+    ...money.flatMap(judgeIntent),
+    ...bookings.flatMap((booking) => judgeBooking(booking, payments, money)),
+  ];
+}
 
-  for (const intent of intents) {
-    const payment = paymentOf.get(intent.id);
-    const booking = payment === undefined ? undefined : bookingOf.get(payment.bookingId);
-    const money = BigInt(kept(intent, charges));
-    if (payment !== undefined) keptOf.set(payment.bookingId, money);
-    const allowed = booking === undefined ? 0n : mostToKeep(booking);
-    if (money > allowed) {
-      violations.push({
-        kind: 'charge_without_booking',
-        subject: intent.id,
-        detail: `${String(money)} minor units are kept, ${String(allowed)} are owed by ${booking?.status ?? 'no booking'}`,
-      });
-    }
-    if (payment !== undefined && ledgerOf(payment) !== money) {
-      violations.push({
-        kind: 'ledger_differs_from_stripe',
-        subject: payment.id,
-        detail: `the ledger keeps ${String(ledgerOf(payment))}, Stripe ${String(money)}`,
-      });
-    }
+/** What we keep of an intent, with the payment and the booking that it belongs to. */
+interface MoneyOfIntent {
+  readonly intent: string;
+  readonly kept: bigint;
+  readonly payment: PaymentRow | undefined;
+  readonly booking: BookingRow | undefined;
+}
+
+function judgeIntent({ intent, kept: money, payment, booking }: MoneyOfIntent): Violation[] {
+  const violations: Violation[] = [];
+  const allowed = booking === undefined ? 0n : mostToKeep(booking);
+  if (money > allowed) {
+    violations.push({
+      kind: 'charge_without_booking',
+      subject: intent,
+      detail: `${String(money)} minor units are kept, ${String(allowed)} are owed by ${booking?.status ?? 'no booking'}`,
+    });
   }
-  for (const booking of bookings) {
-    const price = toMinor({ amount: booking.price, currency: booking.currency });
-    if (!live.has(booking.status) || price === 0n) continue;
-    const refunds = payments.find(({ bookingId }) => bookingId === booking.id)?.ordered ?? '0';
-    const owed = price - toMinor({ amount: refunds, currency: booking.currency });
-    const money = keptOf.get(booking.id) ?? 0n;
-    if (money < owed) {
-      violations.push({
-        kind: 'booking_without_charge',
-        subject: booking.id,
-        detail: `${booking.status}, but only ${fromMinor(money, booking.currency).amount} of ${booking.price} is charged`,
-      });
-    }
+  if (payment !== undefined && ledgerOf(payment) !== money) {
+    violations.push({
+      kind: 'ledger_differs_from_stripe',
+      subject: payment.id,
+      detail: `the ledger keeps ${String(ledgerOf(payment))}, Stripe ${String(money)}`,
+    });
   }
   return violations;
+}
+
+function judgeBooking(
+  booking: BookingRow,
+  payments: readonly PaymentRow[],
+  money: readonly MoneyOfIntent[],
+): Violation[] {
+  const { id, status, price, currency } = booking;
+  if (!live.has(status)) return [];
+  const ordered = payments.find(({ bookingId }) => bookingId === id)?.ordered ?? '0';
+  const owed = toMinor({ amount: price, currency }) - toMinor({ amount: ordered, currency });
+  const paid = money.find((each) => each.booking?.id === id)?.kept ?? 0n;
+  if (paid >= owed) return [];
+  const detail = `${status}, but only ${fromMinor(paid, currency).amount} of ${price} is charged`;
+  return [{ kind: 'booking_without_charge', subject: id, detail }];
 }
 
 function mostToKeep({ status, price, currency, refund }: BookingRow): bigint {

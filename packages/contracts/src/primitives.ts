@@ -13,36 +13,42 @@ export const Email = z
   .pipe(z.email())
   .meta({
     description: 'An e-mail address; case and surrounding space do not matter',
-    example: 'ada@example.com',
+    examples: ['ada@example.com'],
   });
 
 /** RFC 3339 with an offset; a time without one is refused because it names no instant. */
 export const Instant = z.iso
   .datetime({ offset: true })
-  .meta({ description: 'RFC 3339 instant with offset', example: '2027-03-01T09:00:00+01:00' });
+  .refine(hasPlausibleYear, 'must be a year from 1970 on')
+  .meta({ description: 'RFC 3339 instant with offset', examples: ['2027-03-01T09:00:00+01:00'] });
 
 export const LocalDate = z.iso
   .date()
-  .meta({ description: 'A date in the business time zone', example: '2027-03-01' });
+  .meta({ description: 'A date in the business time zone', examples: ['2027-03-01'] });
+
+/** Year 0 and its like pass the format and mean nothing to a calendar or a database. */
+function hasPlausibleYear(value: string): boolean {
+  return Number(value.slice(0, 4)) >= 1970;
+}
 
 /** A time of day, 24 h clock. 24:00 is midnight at the end of the day. */
 export const LocalTime = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as 09:30 or 24:00')
-  .meta({ description: 'A time of day, hh:mm', example: '09:30' });
+  .meta({ description: 'A time of day, hh:mm', examples: ['09:30'] });
 
 const supportedCurrencies = new Set(Intl.supportedValuesOf('currency'));
 
 export const Currency = z
   .string()
   .refine((code) => supportedCurrencies.has(code), 'must be an ISO 4217 code in capitals, such as EUR')
-  .meta({ description: 'ISO 4217 currency code', example: 'EUR' });
+  .meta({ description: 'ISO 4217 currency code', examples: ['EUR'] });
 
 /** An amount in the currency's own precision; the precision itself is checked where the currency is known. */
 export const DecimalAmount = z
   .string()
   .regex(/^\d{1,12}(?:\.\d{1,4})?$/, 'must be a decimal number in a string, such as "120.00"')
-  .meta({ description: 'Decimal amount', example: '120.00' });
+  .meta({ description: 'Decimal amount', examples: ['120.00'] });
 
 export const Money = z
   .strictObject({ amount: DecimalAmount, currency: Currency })
@@ -53,7 +59,7 @@ export const TimeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
-  .meta({ description: 'IANA time zone', example: 'Europe/Berlin' });
+  .meta({ description: 'IANA time zone', examples: ['Europe/Berlin'] });
 
 function isTimeZone(name: string): boolean {
   try {

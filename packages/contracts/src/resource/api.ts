@@ -19,7 +19,7 @@ export const ResourceType = z
   .regex(/^[A-Z][A-Z0-9_]{1,39}$/, 'must be a resource type such as DOCTOR_SLOT')
   .meta({
     description: 'HOTEL_ROOM, DOCTOR_SLOT, SALON_CHAIR, DESK or a type that an admin added',
-    example: 'DESK',
+    examples: ['DESK'],
   });
 export const BookingMode = z.enum(['NIGHTS', 'SLOTS', 'HOURS']);
 export const ResourceStatus = z.enum(['ACTIVE', 'INACTIVE', 'ARCHIVED']);

@@ -62,14 +62,17 @@ function isOutage(error: unknown): boolean {
   return code !== undefined && outageCodes.test(code);
 }
 
-/** PostgreSQL classes 08 (connection), 53 (resources), 57P0x (shutdown) and Node's socket errors. */
-const outageCodes = /^(?:08...|53...|57P0.|25P03|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
+/**
+ * PostgreSQL classes 08 (connection), 53 (resources), 57P0x (shutdown), what it gave up for want of time or of another
+ * order (57014, 25P03, 40001, 40P01), and Node's socket errors.
+ */
+const outageCodes = /^(?:08...|53...|57P0.|57014|25P03|40001|40P01|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 
 function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   // pg throws plain errors for a connection that is gone and for a pool that stayed full.
-  if (/Connection terminated|timeout exceeded when trying to connect/i.test(error.message))
+  if (/Connection terminated|is not queryable|timeout exceeded when trying to connect/i.test(error.message))
     return 'ECONNRESET';
   return error.cause === undefined ? undefined : errorCode(error.cause);
 }

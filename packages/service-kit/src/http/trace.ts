@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 const acceptableId = /^[\w.:-]{1,64}$/;
 const w3cTraceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -11,4 +11,7 @@ export const requestIdFrom = (header: string | undefined): string =>
 export const traceparentFrom = (header: string | undefined): string =>
   header !== undefined && w3cTraceparent.test(header)
     ? header
-    : `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`;
+    : `00-${randomHex()}-${randomHex().slice(16)}-00`;
+
+/** 32 hex digits. From UUIDs, which Node makes ahead: cheaper than random bytes at every request. */
+const randomHex = (): string => randomUUID().replaceAll('-', '');

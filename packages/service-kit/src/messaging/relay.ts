@@ -20,7 +20,14 @@ export interface RelayOptions {
   deliver(message: OutboxMessage): Promise<void>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** A delivery that takes longer has failed. */
+  readonly deliverWithinMs?: number;
+  /** Deliveries that have not begun after this time are left to the next batch. */
+  readonly startDeliveriesForMs?: number;
 }
+
+/** Together less than the database's patience with a transaction in which nothing happens (see createOrm). */
+const usual = { deliverWithinMs: 10_000, startDeliveriesForMs: 5000 };
 
 const batchSize = 64;
 const longestDelaySeconds = 15;
@@ -30,7 +37,8 @@ const longestDelaySeconds = 15;
  * time works on a lane, subjects side by side, and a subject waits behind its message that failed. The rows stay
  * locked while they are delivered: a relay that dies or freezes gives them back with its session.
  */
-export async function relayBatch({ orm, lane, deliver, logger, metrics }: RelayOptions): Promise<number> {
+export async function relayBatch(options: RelayOptions): Promise<number> {
+  const { orm, lane, logger, metrics } = options;
   return orm.em.fork().transactional(async (em) => {
     const { mine } = await queryOne(
       em,
@@ -38,10 +46,14 @@ export async function relayBatch({ orm, lane, deliver, logger, metrics }: RelayO
         mine: boolean;
       }>`select pg_try_advisory_xact_lock(hashtextextended(${`relay ${lane}`}, 0)) as mine`,
     );
-    if (!mine) return 0;
+    if (!mine) {
+      metrics.outboxOldestSeconds.remove({ lane });
+      return 0;
+    }
     const due = await dueMessages(em, lane);
+    const startUntil = performance.now() + (options.startDeliveriesForMs ?? usual.startDeliveriesForMs);
     const results = await Promise.all(
-      [...bySubject(due).values()].map((messages) => deliverInOrder(messages, deliver)),
+      [...bySubject(due).values()].map((messages) => deliverInOrder(messages, options, startUntil)),
     );
     const delivered = results.flatMap(({ delivered }) => delivered);
     if (delivered.length > 0) {
@@ -59,6 +71,7 @@ export async function relayBatch({ orm, lane, deliver, logger, metrics }: RelayO
       );
       await postpone(em, failed.message, failed.error);
     }
+    metrics.outboxOldestSeconds.set({ lane }, await secondsOfOldest(em, lane));
     return delivered.length;
   });
 }
@@ -92,12 +105,14 @@ interface Delivery {
 
 async function deliverInOrder(
   messages: readonly OutboxMessage[],
-  deliver: RelayOptions['deliver'],
+  { deliver, deliverWithinMs = usual.deliverWithinMs }: RelayOptions,
+  startUntil: number,
 ): Promise<Delivery> {
   const delivered: string[] = [];
   for (const message of messages) {
+    if (performance.now() > startUntil) break;
     try {
-      await deliver(message);
+      await inTime(deliver(message), deliverWithinMs);
       delivered.push(message.id);
     } catch (error) {
       return { delivered, failed: { message, error } };
@@ -106,14 +121,32 @@ async function deliverInOrder(
   return { delivered, failed: undefined };
 }
 
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not delivered within ${ms / 1000} s`)), ms);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+async function secondsOfOldest(em: EntityManager, lane: string): Promise<number> {
+  const [oldest] = await query(
+    em,
+    sql<{ seconds: number }>`
+      select extract(epoch from clock_timestamp() - occurred_at)::float8 as seconds from outbox_messages
+      where lane = ${lane} and published_at is null order by sequence limit 1`,
+  );
+  return oldest?.seconds ?? 0;
+}
+
 function postpone(em: EntityManager, message: OutboxMessage, error: unknown): Promise<unknown> {
   const seconds = Math.min(2 ** Math.min(message.attempts, 10) * 0.25, longestDelaySeconds);
   const reason = error instanceof Error ? error.message : String(error);
   return query(
     em,
     sql`update outbox_messages
-        set attempts = attempts + 1, last_error = ${reason.slice(0, 1000)},
-            next_attempt_at = now() + make_interval(secs => ${seconds}::double precision)
+        set attempts = attempts + 1, last_error = ${reason.replaceAll('\0', ' ').slice(0, 1000)},
+            next_attempt_at = clock_timestamp() + make_interval(secs => ${seconds}::double precision)
         where id = ${message.id}`,
   );
 }

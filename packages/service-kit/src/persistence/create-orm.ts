@@ -7,6 +7,7 @@ import {
   type Options,
 } from '@mikro-orm/postgresql';
 import type { Migration } from '@mikro-orm/migrations';
+import { giveBackLostConnections } from './lost-connections.ts';
 
 export interface OrmOptions {
   readonly databaseUrl: string;
@@ -31,6 +32,7 @@ export function createOrm({ databaseUrl, entities, migrations, poolSize = 10 }: 
       // A replica that freezes in a transaction must not keep its locks for ever.
       idle_in_transaction_session_timeout: 20_000,
       statement_timeout: 15_000,
+      onPoolCreated: giveBackLostConnections,
     },
     migrations: {
       migrationsList: migrations.map((migration): MigrationObject => ({

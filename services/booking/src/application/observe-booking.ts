@@ -18,7 +18,7 @@ export function makeObserveBooking({
       orm.em.fork(),
       sql<Row>`
         select status, payment_requested_at is not null as "paymentRequested",
-               payment_authorized_at is not null as authorized, charged_at is not null as charged,
+               payment_authorized_at is not null as authorized,
                announced_at is not null as announced, settled_at is not null as settled,
                extract(epoch from hold_expires_at - clock_timestamp())::double precision as "secondsLeft"
         from bookings where id = ${bookingId}`,
@@ -31,7 +31,6 @@ interface Row {
   readonly status: string;
   readonly paymentRequested: boolean;
   readonly authorized: boolean;
-  readonly charged: boolean;
   readonly announced: boolean;
   readonly settled: boolean;
   readonly secondsLeft: number;
@@ -40,22 +39,23 @@ interface Row {
 function decide(row: Row, latePaymentSeconds: number): NextStep {
   switch (row.status) {
     case 'HELD':
-      if (row.authorized) return { next: 'book' };
-      return row.secondsLeft > 0 ? waitFor(row.secondsLeft) : { next: 'expire' };
+      return row.authorized ? { next: 'book' } : untilOver(row.secondsLeft, 'expire');
     case 'CONFIRMED':
-      return row.announced ? { next: 'done' } : { next: 'book' };
-    case 'EXPIRED': {
-      if (row.settled || !row.paymentRequested) return { next: 'done' };
-      if (row.authorized) return { next: 'book' };
-      const graceLeft = row.secondsLeft + latePaymentSeconds;
-      return graceLeft > 0 ? waitFor(graceLeft) : { next: 'settle' };
-    }
+      return { next: row.announced ? 'done' : 'book' };
+    case 'EXPIRED':
+      if (!owesSettlement(row)) return { next: 'done' };
+      return row.authorized ? { next: 'book' } : untilOver(row.secondsLeft + latePaymentSeconds, 'settle');
     case 'CANCELLED':
-      return row.settled || !row.paymentRequested ? { next: 'done' } : { next: 'settle' };
+      return { next: owesSettlement(row) ? 'settle' : 'done' };
     default:
       return { next: 'done' };
   }
 }
 
-/** Timers have whole seconds; one more, so that the end is really over when it fires. */
-const waitFor = (seconds: number): NextStep => ({ next: 'wait', seconds: Math.ceil(seconds) + 1 });
+/** There may be a payment, and nobody has brought it to where it belongs. */
+const owesSettlement = ({ settled, paymentRequested }: Row): boolean => paymentRequested && !settled;
+
+function untilOver(secondsLeft: number, then: 'expire' | 'settle'): NextStep {
+  // Timers have whole seconds; one more, so that the end is really over when it fires.
+  return secondsLeft > 0 ? { next: 'wait', seconds: Math.ceil(secondsLeft) + 1 } : { next: then };
+}

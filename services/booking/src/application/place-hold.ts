@@ -19,7 +19,7 @@ import { priceMinorOf } from '../domain/booking-facts.ts';
 import { forbids } from '../domain/booking-rules.ts';
 import { occupiedSpan, type Span } from '../domain/schedule.ts';
 import { bookingEvent } from '../persistence/booking-event.ts';
-import { Booking } from '../persistence/booking.entity.ts';
+import type { Booking } from '../persistence/booking.entity.ts';
 import { changeStatus, lockBooking, writeTransition } from '../persistence/change-status.ts';
 import { constraints } from '../persistence/constraints.ts';
 import { expireHoldsInTheWay } from '../persistence/expire-holds.ts';

@@ -7,7 +7,7 @@ import { query, sql } from '../src/persistence/sql.ts';
 import { createTestDatabase } from '../src/testing/test-database.ts';
 
 /** The smallest service database: what the kit needs and one table for effects. */
-const Note = defineEntity({
+export const Note = defineEntity({
   name: 'Note',
   tableName: 'notes',
   properties: { id: p.integer().primary(), text: p.string() },

@@ -1,0 +1,15 @@
+export { eventually } from './eventually.ts';
+export type { EventuallyOptions } from './eventually.ts';
+export { createDatabase } from './postgres/databases.ts';
+export { startPostgres } from './postgres/start-postgres.ts';
+export type { RunningPostgres } from './postgres/start-postgres.ts';
+export { StackProblem } from './problem.ts';
+export type { StackProcess } from './process/stack-process.ts';
+export { startRedis } from './redis/start-redis.ts';
+export type { RunningRedis } from './redis/start-redis.ts';
+export { readStackInfo } from './stack/stack-info.ts';
+export type { Account, StackInfo } from './stack/stack-info.ts';
+export { startStack } from './stack/start-stack.ts';
+export type { StackOptions } from './stack/stack-options.ts';
+export type { Stack } from './stack/stack.ts';
+export type { ServiceName } from './stack/service-names.ts';

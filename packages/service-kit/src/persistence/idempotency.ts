@@ -55,7 +55,7 @@ export async function once<T>(
   await query(
     em,
     sql`insert into idempotency_keys (caller, key, fingerprint, answer)
-        values (${caller}, ${key}, ${fingerprint}, ${JSON.stringify(answer)}::jsonb)`,
+        values (${caller}, ${key}, ${fingerprint}, ${JSON.stringify(answer ?? null)}::jsonb)`,
   );
   return { answer, replayed: false };
 }

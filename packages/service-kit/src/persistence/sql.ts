@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql, type RawBuilder } from 'kysely';
 
-export { sql } from 'kysely';
+export { sql, type RawBuilder } from 'kysely';
 
 /**
  * Runs hand-written SQL on the EntityManager's connection, inside its transaction when it has one.

@@ -9,6 +9,8 @@ export interface WorkerOptions {
   readonly workflows: readonly WorkflowDefinition[];
   readonly activities: readonly ActivityImplementation[];
   readonly logger: Logger;
+  /** How often the sidecar is asked whether it sees a worker. */
+  readonly pollMs?: number;
 }
 
 export interface SupervisedWorker extends AsyncDisposable {
@@ -16,7 +18,6 @@ export interface SupervisedWorker extends AsyncDisposable {
   check(): Promise<void>;
 }
 
-const pollMs = 1000;
 /** A new worker needs a moment until the sidecar counts it. */
 const graceChecks = 5;
 
@@ -28,7 +29,8 @@ const Metadata = z.object({
  * Keeps a workflow worker connected. The SDK's worker gives up for good at the first broken stream, that is at the
  * first restart of the sidecar, and tells nobody; so we ask the sidecar whether it sees one and start another if not.
  */
-export function superviseWorker({ sidecar, workflows, activities, logger }: WorkerOptions): SupervisedWorker {
+export function superviseWorker(options: WorkerOptions): SupervisedWorker {
+  const { sidecar, workflows, activities, logger, pollMs = 1000 } = options;
   let runtime: WorkflowRuntime | undefined;
   let missing = 0;
   let connected = false;
@@ -37,6 +39,7 @@ export function superviseWorker({ sidecar, workflows, activities, logger }: Work
 
   const start = async (): Promise<void> => {
     await sidecar.checkOutbound();
+    if (isStopped()) return;
     abandon(runtime);
     runtime = createRuntime(sidecar, workflows, activities);
     missing = 0;

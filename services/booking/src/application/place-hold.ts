@@ -52,8 +52,6 @@ interface Dependencies {
   readonly holdSeconds: number | undefined;
 }
 
-export type PlaceHold = ReturnType<typeof makePlaceHold>;
-
 /**
  * Holds a time for a customer: one transaction, whose proof is the exclusion constraint. A resource that costs
  * nothing is confirmed in the same transaction. Errors: see the endpoint.

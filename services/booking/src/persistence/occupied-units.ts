@@ -1,7 +1,6 @@
 import { RuleViolationError } from '@holdfast/contracts';
-import { query, sql } from '@holdfast/service-kit/persistence/sql';
+import { query, sql, type RawBuilder } from '@holdfast/service-kit/persistence/sql';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { RawBuilder } from 'kysely';
 import type { OccupiedUnit } from '../domain/availability.ts';
 import type { Span } from '../domain/schedule.ts';
 

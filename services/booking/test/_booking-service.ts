@@ -32,6 +32,8 @@ export interface BookingTest {
   customer(): Promise<TestUser>;
   hold(customer: TestUser, body: Record<string, unknown>, key?: string): Promise<TestReply>;
   drain(): Promise<void>;
+  /** Straight to the database: for what only time or a fault would bring about. */
+  sql(statement: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +83,11 @@ export async function startBookingTest(config: Partial<Config> = {}): Promise<Bo
       }),
     drain: async () => {
       for (const loop of Object.values(service.loops)) await loop.drain();
+    },
+    sql: async (statement) => {
+      const orm = createBookingOrm(database.url);
+      await orm.em.execute(statement);
+      await orm.close();
     },
     stop: () => stack.disposeAsync(),
   };

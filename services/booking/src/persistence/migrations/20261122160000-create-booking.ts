@@ -74,14 +74,17 @@ const bookings = `
     announced_at timestamptz,
     -- When the customer was told that the payment came too late.
     told_too_late_at timestamptz,
+    -- When the reconciler last looked: it takes turns, so that none is forgotten behind a long queue.
+    reconciled_at timestamptz not null default now(),
     created_at timestamptz not null default now(),
     check (ends_at > starts_at)
   );
   create index bookings_by_customer on bookings (customer_id, created_at desc, id desc);
   create index bookings_by_business on bookings (business_id, created_at desc, id desc);
   create index bookings_held on bookings (hold_expires_at) where status = 'HELD';
-  create index bookings_unfinished on bookings (created_at)
-    where (status = 'CONFIRMED' and announced_at is null)
+  create index bookings_unfinished on bookings (reconciled_at)
+    where status = 'HELD'
+       or (status = 'CONFIRMED' and announced_at is null)
        or (status in ('EXPIRED','CANCELLED') and payment_requested_at is not null and settled_at is null);
 
   create table occupied_units (

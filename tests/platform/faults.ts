@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { eventually, type StackInfo } from '@holdfast/local-stack';
 import { payByCard } from '../support/card.ts';
@@ -26,6 +26,8 @@ const victims = [
  */
 export function describeFaults(platform: () => TestStack): void {
   describe('kill -9', () => {
+    afterEach(() => expectNoViolations(platform().info));
+
     it.each(victims)('of %s at every step of the saga', async (victim) => {
       const { stack, info } = platform();
       const shop = await openShop(info);
@@ -67,7 +69,6 @@ export function describeFaults(platform: () => TestStack): void {
       await untilStatus(cancelled!, cancelledId, 'CANCELLED');
       await untilPaid(cancelled!, cancelledId, 'PARTIALLY_REFUNDED');
       await expectOneMail(info, cancelled!, /cancelled/i);
-      await expectNoViolations(info);
     });
 
     it('of booking between commit and answer: asking again answers the same booking', async () => {
@@ -94,7 +95,6 @@ export function describeFaults(platform: () => TestStack): void {
       for (const [before, after] of told) expect(after).toBe(before);
       const mine = await customer.request('GET', '/v1/bookings?limit=100');
       expect(mine.body.items).toHaveLength(40);
-      await expectNoViolations(info);
     });
   });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually, type StackInfo } from '@holdfast/local-stack';
 import { rows } from '../invariants/sources.ts';
 import { send } from '../support/http.ts';
@@ -10,6 +10,8 @@ import { expectNoViolations, type TestStack } from './_platform.ts';
 /** The repeating jobs, on the real scheduler: what has lost its conductor is found and brought to its end. */
 export function describeHealing(platform: () => TestStack): void {
   describe('the repeating jobs', () => {
+    afterEach(() => expectNoViolations(platform().info));
+
     const heldBooking = async (info: StackInfo) => {
       const [shop, customer] = await Promise.all([openShop(info), signUp(info, { role: 'CUSTOMER' })]);
       const { id } = (await hold(customer, await shop.addResource(), slot())).body as { id: string };
@@ -39,7 +41,6 @@ export function describeHealing(platform: () => TestStack): void {
         timeoutMs: 90_000,
         what: 'the reconciler to start the saga again',
       });
-      await expectNoViolations(info);
       expect((await customer.request('GET', `/v1/bookings/${id}`)).body.status).toBe('HELD');
     });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/local-stack';
 import { payByCard } from '../support/card.ts';
 import { hold, startPayment, untilPaid, untilStatus } from '../support/journey.ts';
@@ -35,6 +35,8 @@ export async function placeEarlyHolds({ info }: TestStack): Promise<LatePayers> 
 
 export function describeLatePayments(platform: () => TestStack, latePayers: () => LatePayers): void {
   describe('a payment that is authorised after the hold’s end', () => {
+    afterEach(() => expectNoViolations(platform().info));
+
     it('is confirmed when the slot is still free', async () => {
       const { info } = platform();
       const { customer, free } = latePayers();
@@ -59,7 +61,6 @@ export function describeLatePayments(platform: () => TestStack, latePayers: () =
       await eventually(() => mailTo(info, customer.email, /too late/i), {
         what: 'the mail that it was too late',
       });
-      await expectNoViolations(info);
     });
   });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually, type StackInfo } from '@holdfast/local-stack';
 import { payByCard } from '../support/card.ts';
 import { send } from '../support/http.ts';
@@ -14,6 +14,8 @@ const faults = (info: StackInfo, switches: object) =>
 /** Cards that are refused, webhooks that come twice, late, out of order or never, answers that are lost. */
 export function describePayments(platform: () => TestStack): void {
   describe('payments', () => {
+    afterEach(() => expectNoViolations(platform().info));
+
     const start = async () => {
       const { info } = platform();
       const [shop, customer] = await Promise.all([openShop(info), signUp(info, { role: 'CUSTOMER' })]);
@@ -32,7 +34,6 @@ export function describePayments(platform: () => TestStack): void {
       expect((await payByCard(info, await startPayment(customer, id))).status).toBe(200);
       await untilStatus(customer, id, 'CONFIRMED');
       await untilPaid(customer, id, 'CAPTURED');
-      await expectNoViolations(info);
     });
 
     it('webhooks three times and in the wrong order: one confirmation, one mail', async () => {
@@ -48,7 +49,6 @@ export function describePayments(platform: () => TestStack): void {
       } finally {
         await faults(info, { reset: true });
       }
-      await expectNoViolations(info);
       const mails = await mailsTo(info, customer.email);
       expect(mails.filter(({ subject }) => /booking confirmed/i.test(subject))).toHaveLength(1);
     });
@@ -63,7 +63,6 @@ export function describePayments(platform: () => TestStack): void {
       } finally {
         await faults(info, { reset: true });
       }
-      await expectNoViolations(info);
     });
 
     it('a capture that fails for good: no booking, no charge, and the customer is told', async () => {
@@ -75,7 +74,6 @@ export function describePayments(platform: () => TestStack): void {
       await untilStatus(customer, id, 'CANCELLED');
       await untilPaid(customer, id, 'VOIDED');
       await eventually(() => mailTo(info, customer.email, /cancelled/i));
-      await expectNoViolations(info);
     });
 
     it('Stripe answers 500 and loses answers: charged exactly once', async () => {
@@ -89,7 +87,6 @@ export function describePayments(platform: () => TestStack): void {
       } finally {
         await faults(info, { reset: true });
       }
-      await expectNoViolations(info);
     });
   });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { hold } from '../support/journey.ts';
 import { signUp, type Person } from '../support/person.ts';
@@ -22,6 +22,8 @@ const sameInstantOnBothReplicas = 50;
 /** The sharpest test of the promise: many want the same, over two replicas, through the public door. */
 export function describeRivals(platform: () => TestStack): void {
   describe('rivals', () => {
+    afterEach(() => expectNoViolations(platform().info));
+
     const people = async (count: number): Promise<Person[]> =>
       Promise.all(range(count).map(() => signUp(platform().info, { role: 'CUSTOMER' })));
 
@@ -34,7 +36,6 @@ export function describeRivals(platform: () => TestStack): void {
         return replies.map(({ status }) => status).sort((a, b) => a - b);
       });
       expect(rounds).toEqual(range(200).map(() => [201, 409]));
-      await expectNoViolations(info);
     });
 
     it('300 for one slot: one has it, 299 are told that it is taken', async () => {
@@ -71,7 +72,6 @@ export function describeRivals(platform: () => TestStack): void {
       const replies = await Promise.all(range(60).map(() => hold(ann!, resourceId, slot())));
       expect(replies.filter(({ status }) => status === 201)).toHaveLength(5);
       expect(replies.filter(({ status }) => status === 409)).toHaveLength(55);
-      await expectNoViolations(info);
     });
 
     it('50 requests with one Idempotency-Key make one booking; another body is refused', async () => {

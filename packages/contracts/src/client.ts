@@ -83,9 +83,13 @@ function readProblem(body: string): Problem | undefined {
 }
 
 function fillPath(template: string, params: Readonly<Record<string, unknown>>): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_match, name: string) =>
-    encodeURIComponent(String(params[name])),
-  );
+  return template.replaceAll(/\{(\w+)\}/g, (_match, name: string) => {
+    const segment = String(params[name]);
+    // No escape helps these: whoever reads the address folds them, and it becomes another one.
+    if (segment === '' || segment === '.' || segment === '..')
+      throw new TypeError(`${name} is no path segment`);
+    return encodeURIComponent(segment);
+  });
 }
 
 function queryString(query: Readonly<Record<string, unknown>>): string {

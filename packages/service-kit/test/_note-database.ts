@@ -25,6 +25,15 @@ export class Migration20260101000000 extends Migration {
   }
 }
 
+/** For a database that lags behind. Slow enough that two at once would meet in it, and not to be run twice. */
+export class Migration20260201000000 extends Migration {
+  override up(): void {
+    this.addSql('select pg_sleep(0.2)');
+    this.addSql('create table second (id integer)');
+    this.addSql('insert into second values (1)');
+  }
+}
+
 export const createNoteOrm = (databaseUrl: string): MikroORM =>
   createOrm({ databaseUrl, entities: [Note], migrations: [Migration20260101000000] });
 

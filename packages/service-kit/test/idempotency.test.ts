@@ -16,20 +16,22 @@ interface Answer {
   readonly id: string;
 }
 
+interface RequestOptions {
+  readonly caller?: string;
+  readonly fingerprint?: string;
+  readonly during?: () => Promise<void>;
+}
+
 /** A whole request: writes a note named after its answer, in the transaction of the key. */
 async function request(
   key: string | undefined,
-  {
-    caller = 'ada',
-    fingerprint = 'a',
-    id = randomUUID() as string,
-    during = async () => undefined as void,
-  } = {},
+  { caller = 'ada', fingerprint = 'a', during }: RequestOptions = {},
 ): Promise<Once<Answer>> {
+  const id = randomUUID();
   return database.orm.em.fork().transactional((em) =>
     once(em, caller, key === undefined ? undefined : { key, fingerprint }, async () => {
       await writeNote(em, id);
-      await during();
+      await during?.();
       return { id };
     }),
   );

@@ -3,16 +3,13 @@ import { Migration } from '@mikro-orm/migrations';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createOrm } from '../src/persistence/create-orm.ts';
 import { assertMigrated, migrate } from '../src/persistence/migrate.ts';
-import { Migration20260101000000, Note, createNoteDatabase, type NoteDatabase } from './_note-database.ts';
-
-/** Slow enough that two at once would meet in it, and not to be run twice. */
-class Migration20260201000000 extends Migration {
-  override up(): void {
-    this.addSql('select pg_sleep(0.2)');
-    this.addSql('create table second (id integer)');
-    this.addSql('insert into second values (1)');
-  }
-}
+import {
+  Migration20260101000000,
+  Migration20260201000000,
+  Note,
+  createNoteDatabase,
+  type NoteDatabase,
+} from './_note-database.ts';
 
 class Migration20260301000000 extends Migration {
   override up(): void {

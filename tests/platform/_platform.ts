@@ -17,6 +17,8 @@ export async function bootPlatform(): Promise<TestStack> {
     ports: 'free',
     replicas: { booking: 2 },
     keepData: false,
+    // Getting Dapr for the first time takes minutes: say so while it happens.
+    report: (line) => void process.stderr.write(`  ${line}\n`),
     env: { gateway: { RATE_AUTH_PER_MINUTE: '0', RATE_BOOKING_PER_MINUTE: '0' } },
   });
   await seedOnce(stack, () => undefined);

@@ -1,5 +1,6 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import Koa from 'koa';
 import { listen, type ListeningServer } from './listen.ts';
@@ -40,6 +41,15 @@ describe('a server that is let go of', () => {
     release.resolve();
     expect(await running).toBe('done');
     await end;
+  }, 10_000);
+
+  it('does not wait for a connection that was opened ahead of use', async () => {
+    const { server } = await startSlowServer();
+    const socket = connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    await server[Symbol.asyncDispose]();
+    await closed;
   }, 10_000);
 
   it('is a server that can start again on the same port', async () => {

@@ -71,7 +71,7 @@ function* impliedByAudience({ audience }: EndpointDeclaration): Generator<Proble
 }
 
 function* impliedByBody({ method, rawBody }: EndpointDeclaration): Generator<ProblemCode> {
-  if (method === 'GET' || method === 'DELETE') return;
+  if (method === 'GET') return;
   yield* ['invalid_request', 'body_too_large'] as const;
   if (rawBody !== true) yield* ['malformed_json', 'unsupported_media_type'] as const;
 }

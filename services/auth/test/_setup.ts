@@ -11,6 +11,7 @@ import {
 } from '@holdfast/service-kit/testing/test-platform';
 import type { z } from 'zod';
 import type { Config } from '../src/config.ts';
+import type { CodePurpose } from '../src/domain/one-time-code.ts';
 import { createAuthOrm } from '../src/persistence/orm.ts';
 import { createService } from '../src/service.ts';
 
@@ -65,9 +66,9 @@ export async function startAuth(
   };
 
   /** The codes that went to an address, oldest first. */
-  const codesFor = async (email: string): Promise<string[]> =>
+  const codesFor = async (email: string, purpose?: CodePurpose): Promise<string[]> =>
     (await events(codeIssued))
-      .filter((event) => event.email === email)
+      .filter((event) => event.email === email && (purpose ?? event.purpose) === event.purpose)
       .map(({ codeId, sealedCode }) => openCode(secrets.CODE_SEAL_KEY, codeId, sealedCode));
 
   const register = (email: string, more: Record<string, unknown> = {}) =>
@@ -99,6 +100,18 @@ export async function startAuth(
     login: (email: string, withPassword = password) =>
       post('/v1/auth/login', { email, password: withPassword }),
     refresh: (refreshToken: string) => post('/v1/auth/refresh', { refreshToken }),
+    /** As a browser or an app of the session sees it. */
+    as: (session: { accessToken: string }) => (method: string, path: string, body?: unknown) =>
+      request(method, path, { body, headers: { authorization: `Bearer ${session.accessToken}` } }),
+    /** What `work` writes by the function it is given is committed when it ends; until then it holds its locks. */
+    inTransaction: (work: (write: typeof execute) => Promise<void>) =>
+      orm.em.fork().transactional((em) => work((statement, parameters) => em.execute(statement, parameters))),
+    /** Until a statement of auth's waits for a lock. */
+    untilWaiting: async () => {
+      const waiting =
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+      while ((await execute(waiting)).length === 0) await new Promise(setImmediate);
+    },
     setStatus: (email: string, status: string) =>
       execute('update users set status = ? where email = ?', [status, email]),
     pass: (seconds: number) => {
@@ -114,6 +127,9 @@ export async function startAuth(
 
 export const password = 'correct horse battery';
 export const anEmail = (): string => `someone-${randomUUID()}@example.com`;
+
+/** A code that is not this one. */
+export const anotherCode = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 /** Runs the same thing many times at once. */
 export const atOnce = <T>(times: number, work: (index: number) => Promise<T>): Promise<T[]> =>

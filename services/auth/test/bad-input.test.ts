@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { authApi, type EndpointDeclaration } from '@holdfast/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anEmail, password, startAuth, type Auth } from './_setup.ts';
@@ -56,6 +57,10 @@ describe('each field', () => {
     ['/v1/auth/verify-email', { email: anEmail() }, '/code', '12345'],
     ['/v1/auth/verify-email', { email: anEmail() }, '/code', 123_456],
     ['/v1/auth/resend-verification', {}, '/email', null],
+    ['/v1/auth/forgot-password', {}, '/email', 'not an address'],
+    ['/v1/auth/reset-password', { email: anEmail(), newPassword: password }, '/code', '1234567'],
+    ['/v1/auth/reset-password', { email: anEmail(), code: '123456' }, '/newPassword', 'nine char'],
+    ['/v1/auth/reset-password', { email: anEmail(), code: '123456' }, '/newPassword', 'x'.repeat(129)],
     ['/v1/auth/login', { email: anEmail() }, '/password', 'x'.repeat(129)],
     ['/v1/auth/refresh', {}, '/refreshToken', 'x'.repeat(257)],
     ['/v1/auth/logout', {}, '/refreshToken', ''],
@@ -79,9 +84,28 @@ describe('each field', () => {
   });
 });
 
+describe('DELETE', () => {
+  it.each([
+    ['malformed JSON', '{"a": ', {}, 400, 'malformed_json'],
+    ['a field', '{"surprise": 1}', {}, 400, 'invalid_request'],
+    ['a list', '[]', {}, 400, 'invalid_request'],
+    ['another content type', '<a/>', { 'content-type': 'text/xml' }, 415, 'unsupported_media_type'],
+    ['a huge body', `{"a": "${'x'.repeat(300_000)}"}`, {}, 413, 'body_too_large'],
+    ['an id that is none', '{}', {}, 400, 'invalid_request', 'not-an-id'],
+  ])('refuses %s', async (_what, body, headers, status, code, id = randomUUID()) => {
+    const { session } = await auth.signUp();
+    const authorization = `Bearer ${String(session.accessToken)}`;
+    const reply = await auth.request('DELETE', `/v1/me/sessions/${id}`, {
+      body,
+      headers: { authorization, ...headers },
+    });
+    expect(reply).toMatchObject(problem(status, code));
+  });
+});
+
 describe('a request that fits no endpoint', () => {
   it.each(endpoints)('%s knows its own method only', async (_name, { method, path }) => {
-    const reply = await auth.request('DELETE', path.replace('{id}', 'x'));
+    const reply = await auth.request('PUT', path.replace('{id}', 'x'));
     expect(reply).toMatchObject(problem(405, 'method_not_allowed'));
     expect(reply.headers.get('allow')).toContain(method);
   });

@@ -73,6 +73,20 @@ describe('signing in', () => {
     });
   });
 
+  it('opens no session with a password that changes while it is compared', async () => {
+    const { email, userId } = await auth.signUp();
+    let login: ReturnType<Auth['login']> | undefined;
+    await auth.inTransaction(async (write) => {
+      await write('update users set password_hash = null where email = ?', [email]);
+      login = auth.login(email);
+      // Compared with the password of before, and then either held up or through.
+      await Promise.race([login, auth.untilWaiting()]);
+    });
+    expect(await answer(login!)).toMatchObject({ status: 401, code: 'invalid_credentials' });
+    const sessions = await auth.execute('select id from sessions where user_id = ?', [userId]);
+    expect(sessions).toHaveLength(1); // of the verification
+  });
+
   it('knows no deleted user', async () => {
     const { email } = await auth.signUp();
     await auth.setStatus(email, 'DELETED');

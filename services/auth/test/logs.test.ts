@@ -19,11 +19,26 @@ describe('the log', () => {
     const { token } = (await auth.post('/internal/service-tokens', request)).body;
     await auth.request('GET', '/v1/me', { headers: { authorization: `Bearer ${String(token)}` } });
     const [code] = await auth.codesFor(email);
+    await auth.post('/v1/auth/forgot-password', { email });
+    const [resetCode] = await auth.codesFor(email, 'RESET_PASSWORD');
+    const newPassword = 'never to be read';
+    const reset = { email, code: resetCode, newPassword };
+    expect((await auth.post('/v1/auth/reset-password', reset)).status).toBe(204);
+    await auth.post('/v1/auth/reset-password', reset);
 
     const log = lines.join('');
     expect(log).toContain('refresh token reused');
     expect(log).toContain('/v1/auth/login');
-    const unspeakable = [email, password, 'not the password', `"${code!}"`, secret, token]
+    const unspeakable = [
+      email,
+      password,
+      'not the password',
+      `"${code!}"`,
+      `"${resetCode!}"`,
+      newPassword,
+      secret,
+      token,
+    ]
       .concat([session.accessToken, session.refreshToken, renewed.accessToken, renewed.refreshToken])
       .concat([auth.secrets.CODE_PEPPER]);
     for (const value of unspeakable) expect(log).not.toContain(value);
@@ -42,8 +57,10 @@ describe('the log', () => {
       await auth.register(email),
       await auth.post('/v1/auth/verify-email', { email, code: '000000' }),
       await auth.refresh(session.refreshToken),
+      await auth.post('/v1/auth/forgot-password', { email }),
+      await auth.post('/v1/auth/reset-password', { email, code: '000000', newPassword: password }),
     ];
-    expect(tally(replies)).toEqual({ '500 internal_error': 4 });
+    expect(tally(replies)).toEqual({ '500 internal_error': 6 });
     const log = lines.join('');
     expect(log).toContain('request failed');
     for (const value of [email, password, session.refreshToken]) expect(log).not.toContain(value);

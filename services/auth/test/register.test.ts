@@ -115,6 +115,10 @@ describe('signing up again before the address is verified', () => {
     expect((await auth.login(email, 'password of mallory')).body.code).toBe('invalid_credentials');
     // The owner has the session of the verification, and sets a password by a mailed code.
     expect((await auth.refresh(verified.body.refreshToken)).status).toBe(200);
+    await auth.post('/v1/auth/forgot-password', { email });
+    const [code] = await auth.codesFor(email, 'RESET_PASSWORD');
+    await auth.post('/v1/auth/reset-password', { email, code, newPassword: "the owner's own" });
+    expect((await auth.login(email, "the owner's own")).status).toBe(200);
   });
 
   it("lets no stranger's password count who came at the same instant", async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anyone, services, signedIn } from '../audience.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { Email, Id, Instant, Role, text } from '../primitives.ts';
+import { Email, Id, Instant, Role, pageOf, text } from '../primitives.ts';
 import { ServiceName } from '../service-name.ts';
 
 /** Bounded before it is hashed: hashing megabytes is a way to stop a server. */
@@ -28,6 +28,17 @@ export const SessionView = z
     user: UserView,
   })
   .meta({ id: 'Session' });
+
+/** A session without its tokens, as the list of one's sessions shows it. */
+export const OpenSessionView = z
+  .object({
+    id: Id,
+    createdAt: Instant,
+    lastUsedAt: Instant,
+    expiresAt: Instant,
+    current: z.boolean().meta({ description: 'The session that the access token of this request is of' }),
+  })
+  .meta({ id: 'OpenSession' });
 
 const Accepted = z.object({ status: z.literal('accepted') });
 
@@ -91,6 +102,24 @@ export const authApi = {
     body: z.strictObject({ refreshToken: z.string().min(1).max(256) }),
     success: { status: 204 },
   }),
+  forgotPassword: defineEndpoint({
+    ...publicAuth,
+    method: 'POST',
+    path: '/v1/auth/forgot-password',
+    summary:
+      'Send a code to set a new password with, at most once a minute. The answer is the same for an unknown address.',
+    body: z.strictObject({ email: Email }),
+    success: { status: 202, body: Accepted },
+  }),
+  resetPassword: defineEndpoint({
+    ...publicAuth,
+    method: 'POST',
+    path: '/v1/auth/reset-password',
+    summary: 'Set a new password with the code; ends every session of the user',
+    body: z.strictObject({ email: Email, code: Code, newPassword: Password }),
+    success: { status: 204 },
+    problems: ['invalid_code', 'weak_password'],
+  }),
   me: defineEndpoint({
     service: 'auth',
     audience: signedIn(),
@@ -98,6 +127,23 @@ export const authApi = {
     path: '/v1/me',
     summary: 'The signed-in user',
     success: { status: 200, body: UserView },
+  }),
+  listMySessions: defineEndpoint({
+    service: 'auth',
+    audience: signedIn(),
+    method: 'GET',
+    path: '/v1/me/sessions',
+    summary: 'The sessions of the signed-in user, last used first; the newest 100',
+    success: { status: 200, body: pageOf(OpenSessionView) },
+  }),
+  endMySession: defineEndpoint({
+    service: 'auth',
+    audience: signedIn(),
+    method: 'DELETE',
+    path: '/v1/me/sessions/{id}',
+    summary: 'End one of the own sessions: its refresh token stops working; fine to repeat',
+    params: z.strictObject({ id: Id }),
+    success: { status: 204 },
   }),
   jwks: defineEndpoint({
     service: 'auth',

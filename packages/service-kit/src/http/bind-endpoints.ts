@@ -87,7 +87,7 @@ async function answer(
 }
 
 async function readBody(ctx: ParameterizedContext, endpoint: EndpointDeclaration): Promise<unknown> {
-  if (endpoint.method === 'GET' || endpoint.method === 'DELETE') return undefined;
+  if (endpoint.method === 'GET') return undefined;
   const sent = await readJsonBody(ctx);
   if (endpoint.body === undefined) return refuseFields(sent);
   return parsePart(endpoint.body, sent ?? {}, '');

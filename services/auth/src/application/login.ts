@@ -1,6 +1,7 @@
 import { RuleViolationError, assertThat } from '@holdfast/contracts';
 import type { Clock } from '@holdfast/service-kit/clock';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import { query, sql } from '@holdfast/service-kit/persistence/sql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { signInRefusal } from '../domain/sign-in-refusal.ts';
 import { User } from '../persistence/user.entity.ts';
 import type { Passwords } from '../security/passwords.ts';
@@ -30,7 +31,19 @@ export function makeLogin({ orm, passwords, tokens, clock }: LoginDeps) {
     assertThat(user !== null && right, 'invalid_credentials');
     const refusal = signInRefusal(user.status);
     if (refusal !== undefined) throw new RuleViolationError(refusal);
-    const grant = await orm.em.fork().transactional((em) => openSession(em, clock, user, userAgent));
+    const grant = await orm.em.fork().transactional(async (em) => {
+      await assertUnchanged(em, user);
+      return openSession(em, clock, user, userAgent);
+    });
     return toSessionView(tokens, grant);
   };
+}
+
+/** Comparing took its time. Who resets the password meanwhile ends the sessions there are; this one must not come after. */
+async function assertUnchanged(em: EntityManager, { id, passwordHash }: User): Promise<void> {
+  const unchanged = await query(
+    em,
+    sql`select id from users where id = ${id} and status = 'ACTIVE' and password_hash = ${passwordHash} for share`,
+  );
+  assertThat(unchanged.length > 0, 'invalid_credentials');
 }

@@ -1,12 +1,12 @@
-import { RuleViolationError, userRegistered, type Role } from '@holdfast/contracts';
+import { userRegistered, type Role } from '@holdfast/contracts';
 import type { Clock } from '@holdfast/service-kit/clock';
 import { enqueue } from '@holdfast/service-kit/messaging/enqueue';
 import { query, sql } from '@holdfast/service-kit/persistence/sql';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { passwordWeakness } from '../domain/password-weakness.ts';
 import { User } from '../persistence/user.entity.ts';
 import type { Passwords } from '../security/passwords.ts';
 import type { IssueCode } from './issue-code.ts';
+import { refuseWeakPassword } from './refuse-weak-password.ts';
 import { inSteadyTime } from './steady-time.ts';
 
 export interface Registration {
@@ -29,11 +29,7 @@ const answerAfterMs = 250;
  */
 export function makeRegister(deps: RegisterDeps) {
   return async (registration: Registration): Promise<void> => {
-    const weakness = passwordWeakness(registration.password, registration.email);
-    if (weakness !== undefined) {
-      const errors = [{ pointer: '/password', message: weakness }];
-      throw new RuleViolationError('weak_password', weakness, { errors });
-    }
+    refuseWeakPassword(registration.password, registration.email, '/password');
     await inSteadyTime(answerAfterMs, () => register(deps, registration));
   };
 }

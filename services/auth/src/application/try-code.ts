@@ -10,7 +10,7 @@ export interface CodeTry {
   readonly code: string;
   readonly purpose: CodePurpose;
   /** What the user must be for the purpose to make sense. */
-  readonly status: UserStatus;
+  readonly statuses: readonly UserStatus[];
 }
 
 interface Candidate {
@@ -27,13 +27,13 @@ export type TryCode = ReturnType<typeof makeTryCode>;
  * Errors: invalid_code, for whatever reason.
  */
 export function makeTryCode({ orm, pepper, clock }: { orm: MikroORM; pepper: string; clock: Clock }) {
-  return async ({ email, code, purpose, status }: CodeTry): Promise<{ codeId: string; userId: string }> => {
+  return async ({ email, code, purpose, statuses }: CodeTry): Promise<{ codeId: string; userId: string }> => {
     const [candidate] = await query(
       orm.em.fork(),
       sql<Candidate>`
         update one_time_codes tried set attempts = attempts + 1
         from users
-        where users.email = ${email} and users.status = ${status} and tried.user_id = users.id
+        where users.email = ${email} and users.status = any(${statuses}::text[]) and tried.user_id = users.id
           and tried.purpose = ${purpose} and tried.used_at is null and tried.expires_at > ${clock()}
           and tried.attempts < ${codeTries}
         returning tried.id, tried.user_id as "userId", tried.code_hash as "codeHash"`,

@@ -22,7 +22,17 @@ export function authRoutes(auth: Context): Handlers<typeof authApi> {
     login: ({ body, header }) => auth.login(body, header('user-agent')),
     refresh: ({ body }) => auth.refresh(body.refreshToken),
     logout: ({ body }) => auth.logout(body.refreshToken),
+    forgotPassword: async ({ body }) => {
+      await auth.forgotPassword(body.email);
+      return accepted;
+    },
+    resetPassword: ({ body }) => auth.resetPassword(body),
     me: async ({ principal }) => toUserView(await auth.findMe(principal.userId)),
+    listMySessions: async ({ principal }) => ({
+      items: await auth.listSessions(principal),
+      nextCursor: null,
+    }),
+    endMySession: ({ principal, params }) => auth.endSession(principal.userId, params.id),
     jwks: async ({ setHeader }) => {
       setHeader('cache-control', jwksCacheControl);
       return { keys: (await auth.publicKeys()).map((key) => ({ ...key })) };

@@ -28,7 +28,12 @@ export function meteredBody(req: IncomingMessage): Transform {
   return req.pipe(body);
 }
 
-/** Methods without a body by meaning get none passed on, whatever the client sends. */
-export const hasBody = ({ method, headers }: IncomingMessage): boolean =>
-  (method === 'POST' || method === 'PATCH') &&
+const bodiless = new Set(['GET', 'HEAD']);
+
+/**
+ * Methods without a body by meaning get none passed on, whatever the client sends. DELETE takes none either, but says
+ * so: the service refuses it, instead of doing something else than the client meant.
+ */
+export const hasBody = ({ method = '', headers }: IncomingMessage): boolean =>
+  !bodiless.has(method) &&
   (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);

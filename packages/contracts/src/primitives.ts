@@ -100,5 +100,3 @@ export const PageQuery = z.strictObject({
 /** A page of a list. `nextCursor` is null on the last page. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-
-export const Empty = z.strictObject({});

@@ -33,14 +33,7 @@ export const untilStatus = (
   bookingId: string,
   status: string,
   timeoutMs = 60_000,
-): Promise<Reply> =>
-  eventually(
-    async () => {
-      const reply = await person.request('GET', `/v1/bookings/${bookingId}`);
-      return reply.body?.status === status ? reply : undefined;
-    },
-    { timeoutMs, what: `booking ${bookingId} to be ${status}` },
-  );
+): Promise<Reply> => untilItIs(person, `/v1/bookings/${bookingId}`, status, timeoutMs);
 
 /** Waits until the payment of a booking has a status. */
 export const untilPaid = (
@@ -48,11 +41,13 @@ export const untilPaid = (
   bookingId: string,
   status: string,
   timeoutMs = 60_000,
-): Promise<Reply> =>
+): Promise<Reply> => untilItIs(person, `/v1/bookings/${bookingId}/payment`, status, timeoutMs);
+
+const untilItIs = (person: Person, path: string, status: string, timeoutMs: number): Promise<Reply> =>
   eventually(
     async () => {
-      const reply = await person.request('GET', `/v1/bookings/${bookingId}/payment`);
+      const reply = await person.request('GET', path);
       return reply.body?.status === status ? reply : undefined;
     },
-    { timeoutMs, what: `the payment of ${bookingId} to be ${status}` },
+    { timeoutMs, what: `${path} to be ${status}` },
   );

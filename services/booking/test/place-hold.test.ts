@@ -141,6 +141,20 @@ describe('an Idempotency-Key', () => {
     expect(first.headers.get('idempotent-replayed')).toBeNull();
   });
 
+  it('still brings the stored answer when nothing more can be booked there', async () => {
+    const customer = await test.customer();
+    const resource = test.resource();
+    const key = randomUUID();
+    const first = await test.hold(customer, { resourceId: resource.id, ...slot() }, key);
+    test.suspend(resource.businessId);
+    await test.sql(`update businesses set status = 'SUSPENDED' where id = '${resource.businessId}'`);
+    const again = await test.hold(customer, { resourceId: resource.id, ...slot() }, key);
+    expect(again.body).toEqual(first.body);
+    expect((await test.hold(customer, { resourceId: resource.id, ...slot(1) })).body.code).toBe(
+      'not_bookable',
+    );
+  });
+
   it('is refused for another request, and needed', async () => {
     const customer = await test.customer();
     const resourceId = test.resource().id;

@@ -27,7 +27,7 @@ export type FindBookable = ReturnType<typeof makeFindBookable>;
 
 /**
  * A resource with its business, from the read model; asked from the owners when it is unknown, and once more
- * before a refusal, since the copy may lag behind. Errors: not_found, not_bookable.
+ * before a refusal, since the copy may lag behind. Whoever books or offers it asks `assertBookable`. Errors: not_found.
  */
 export function makeFindBookable({ orm, owners }: { orm: MikroORM; owners: Owners }) {
   return async (resourceId: string): Promise<Bookable> => {
@@ -36,10 +36,14 @@ export function makeFindBookable({ orm, owners }: { orm: MikroORM; owners: Owner
     await refresh(orm, owners, resourceId);
     const fresh = await load(orm, resourceId);
     if (fresh === undefined) throw new RuleViolationError('not_found', 'There is no such resource.');
-    const reason = whyNot(fresh);
-    if (reason !== undefined) throw new RuleViolationError('not_bookable', reason);
     return fresh;
   };
+}
+
+/** Errors: not_bookable, with the reason. */
+export function assertBookable(bookable: Bookable): void {
+  const reason = whyNot(bookable);
+  if (reason !== undefined) throw new RuleViolationError('not_bookable', reason);
 }
 
 async function load(orm: MikroORM, resourceId: string): Promise<Bookable | undefined> {

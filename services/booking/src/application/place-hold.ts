@@ -33,7 +33,7 @@ import {
 import { wakeSaga } from '../persistence/saga-lane.ts';
 import { viewBooking } from './booking-view.ts';
 import { inShortQueue } from './short-queue.ts';
-import type { Bookable, FindBookable } from './find-bookable.ts';
+import { assertBookable, type Bookable, type FindBookable } from './find-bookable.ts';
 
 export interface PlaceHoldCommand {
   readonly customerId: string;
@@ -96,6 +96,8 @@ async function hold(
   { command, bookable, asked, holdSeconds, lock }: Hold,
 ): Promise<Booking> {
   const { resource, business, schedule } = bookable;
+  // Judged here, below `once`: a repeated request gets its stored answer even if the resource is closed by now.
+  assertBookable(bookable);
   refuseForbidden(bookable, asked, command.units);
   const range = occupiedRange(resource.key, occupiedSpan(asked, schedule));
   if (lock === 'wait') await lockResource(em, resource.key);

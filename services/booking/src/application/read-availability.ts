@@ -4,7 +4,7 @@ import { offeredSlots } from '../domain/availability.ts';
 import { priceOf } from '../domain/booking-facts.ts';
 import { occupiedSpan } from '../domain/schedule.ts';
 import { findOccupied } from '../persistence/occupied-units.ts';
-import type { FindBookable } from './find-bookable.ts';
+import { assertBookable, type FindBookable } from './find-bookable.ts';
 
 const longestRangeMs = 62 * 24 * 3_600_000;
 
@@ -20,7 +20,9 @@ export function makeReadAvailability({ orm, findBookable }: { orm: MikroORM; fin
     if (within.end - within.start > longestRangeMs) {
       throw new RuleViolationError('range_too_long', 'Ask for at most 62 days at once.');
     }
-    const { resource, business, schedule } = await findBookable(resourceId);
+    const bookable = await findBookable(resourceId);
+    assertBookable(bookable);
+    const { resource, business, schedule } = bookable;
     const occupied = await findOccupied(orm.em.fork(), resource.key, occupiedSpan(within, schedule));
     const price = priceOf(resource);
     return {
